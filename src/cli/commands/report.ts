@@ -1,0 +1,100 @@
+/** `spanmeter report`: what was spent, grouped by one thing. */
+import type { Snapshot } from '../../core/model.ts';
+import { count } from '../../core/text.ts';
+import { unpricedModels } from '../../core/views/amounts.ts';
+import { priceAge } from '../../core/views/price-age.ts';
+import { GROUPINGS, type Report, report } from '../../core/views/report.ts';
+import { renderCsv } from '../../core/views/report-csv.ts';
+import { reportJson } from '../../core/views/report-json.ts';
+import { renderMarkdown } from '../../core/views/report-markdown.ts';
+import { renderText } from '../../core/views/report-text.ts';
+import { calendarOf } from '../../core/views/zone.ts';
+import { type LogReading, readOnce } from '../../log/read-once.ts';
+import { type Context, loadContext, priceNote } from '../context.ts';
+import { LogFacts } from '../facts.ts';
+import { projectPath } from '../files.ts';
+import { type ExitCode, Failure, type Io, UsageError } from '../io.ts';
+import { oneOf, parseOptions } from '../options.ts';
+import { parseMoment } from '../zone.ts';
+
+const OPTIONS = {
+  by: { type: 'string' },
+  since: { type: 'string' },
+  dir: { type: 'string' },
+  json: { type: 'boolean' },
+  csv: { type: 'boolean' },
+  md: { type: 'boolean' },
+} as const;
+
+const FORMATS: readonly string[] = ['json', 'csv', 'md'];
+
+export async function reportCommand(args: readonly string[], io: Io): Promise<ExitCode> {
+  const { flags, values, positionals } = parseOptions('report', args, OPTIONS);
+  if (positionals.length > 0) {
+    throw new UsageError(`unexpected argument ${positionals[0]}; see spanmeter report --help`);
+  }
+  const formats = FORMATS.filter(format => flags.has(format));
+  if (formats.length > 1) throw new UsageError(`--${formats.join(' and --')} exclude each other: give one of them`);
+  const by = oneOf('--by', values.get('by'), GROUPINGS) ?? 'run';
+  const calendar = calendarOf(io.timeZone);
+  const when = values.get('since');
+  const since = when === undefined ? undefined : parseMoment('--since', when, io.now(), calendar);
+  const context = loadContext(io, values.get('dir'));
+  const facts = new LogFacts();
+  const reading = await readOnce(context.located.dir, {
+    price: context.price,
+    now: io.now(),
+    ...(since !== undefined && { since }),
+    ...(by === 'user' && { each: facts.line }),
+  });
+  if (reading.state.kind === 'unreadable') throw new Failure(`can't read ${context.located.dir}: ${reading.state.why}`);
+  const result = report({
+    runs: reading.snapshot.runs,
+    by,
+    ...(since !== undefined && { since }),
+    calendar,
+    userOf: run => facts.users.get(run.id),
+    fileName: file => projectPath(context.located.project, file),
+    priceNote: priceNote(context.table),
+    notes: notes(context, reading, io.now(), since),
+  });
+  io.out(render(result, formats[0], io.now()));
+  return 0;
+}
+
+function render(result: Report, format: string | undefined, now: number): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(reportJson(result, now), undefined, 2)}\n`;
+    case 'csv':
+      return renderCsv(result);
+    case 'md':
+      return renderMarkdown(result);
+    default:
+      return renderText(result);
+  }
+}
+
+/** What stands between the reader and a full trust in the numbers; `doctor` says more about each. */
+function notes(context: Context, { state, snapshot }: LogReading, now: number, since = 0): readonly string[] {
+  const age = priceAge(context.table.asOf, now);
+  const rejected = snapshot.rejected.reduce((sum, entry) => sum + entry.count, 0);
+  const models = unpricedModels(snapshot.runs.flatMap(run => run.calls.filter(call => call.startedAt >= since)));
+  const shown = models.slice(0, 3).join(', ') + (models.length > 3 ? ` and ${models.length - 3} more` : '');
+  const problems = context.problems.length;
+  return [
+    ...(state.kind === 'absent'
+      ? [`Nothing was ever recorded in ${context.located.dir}: spanmeter doctor says why.`]
+      : []),
+    ...(models.length > 0 ? [`No price for ${shown}: spanmeter doctor has the line to paste.`] : []),
+    ...(rejected > 0 ? [`${count(rejected, 'line')} of the log could not be read: see spanmeter doctor.`] : []),
+    ...(problems > 0 ? [`${count(problems, 'mistake')} in the configuration: see spanmeter doctor.`] : []),
+    ...(age === undefined ? [] : [age.text]),
+    ...live(snapshot),
+  ];
+}
+
+function live({ runs }: Snapshot): readonly string[] {
+  const running = runs.filter(run => run.state === 'live').length;
+  return running === 0 ? [] : [`${count(running, 'run')} still going: counted as far as known.`];
+}

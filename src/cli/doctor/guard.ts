@@ -1,0 +1,39 @@
+/** Is the guard armed? */
+import type { Run } from '../../core/model.ts';
+import { count } from '../../core/text.ts';
+import type { Context } from '../context.ts';
+import type { Io } from '../io.ts';
+import type { Check } from './check.ts';
+
+export function guardChecks(context: Context, runs: readonly Run[], { env }: Io): readonly Check[] {
+  const code = 'guard';
+  const rules = context.configs.flatMap(({ config }) => config.budgets);
+  const fromEnvironment = env['SPANMETER_BUDGET_USD'];
+  const stops = rules.filter(({ action }) => action === 'stop').length + (fromEnvironment ? 1 : 0);
+  const all = rules.length + (fromEnvironment ? 1 : 0);
+  if (all === 0) {
+    return [
+      {
+        code,
+        level: 'note',
+        text: 'No budget is set: nothing would stop a run.',
+        remedy: 'Set one in spanmeter.json.',
+        paste: '{"budgets": [{"per": "run", "usd": 0.5}]}',
+      },
+    ];
+  }
+  const last = runs[0];
+  const limits = `${count(all, 'budget')} set, ${stops} of them stop runs`;
+  if (last === undefined) return [{ code, level: 'ok', text: `${limits}. No run yet.` }];
+  const name = `the newest run (${last.name})`;
+  if (last.guard === 'armed') return [{ code, level: 'ok', text: `${limits}. The guard was armed in ${name}.` }];
+  if (stops === 0) return [{ code, level: 'note', text: `${limits}: they only warn.` }];
+  return [
+    {
+      code,
+      level: 'warning',
+      text: `${limits}, but the guard was ${last.guard === 'off' ? 'off' : 'only advisory'} in ${name}.`,
+      remedy: 'A budget counts from the next run on; one narrowed to an agent, task or user binds only theirs.',
+    },
+  ];
+}

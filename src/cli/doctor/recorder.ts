@@ -1,0 +1,56 @@
+/** Is the recorder there, and does this shell load it? */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Io } from '../io.ts';
+import type { Check } from './check.ts';
+
+export function recorderChecks(io: Io): readonly Check[] {
+  const root = join(io.home, '.spanmeter');
+  return [installed(root), shell(root, io)];
+}
+
+function installed(root: string): Check {
+  const shim = join(root, 'register.cjs');
+  const remedy =
+    'Open a folder in VS Code with Spanmeter: it installs the recorder. Or load "spanmeter/register" yourself.';
+  if (!existsSync(shim)) {
+    return { code: 'recorder', level: 'warning', text: `No recorder is installed: ${shim} is missing.`, remedy };
+  }
+  const versions = versionsIn(join(root, 'recorder'));
+  if (versions.length === 0) {
+    return { code: 'recorder', level: 'error', text: `${shim} is there, but no recorder behind it.`, remedy };
+  }
+  return { code: 'recorder', level: 'ok', text: `Recorder installed: ${versions.join(', ')} in ${root}.` };
+}
+
+/** The versions that can be loaded: those with a body. */
+function versionsIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter(name => existsSync(join(folder, name, 'register.cjs')));
+  } catch {
+    // No such folder, so no versions.
+    return [];
+  }
+}
+
+function shell(root: string, { env }: Io): Check {
+  if (env['SPANMETER'] === 'off') {
+    return {
+      code: 'shell',
+      level: 'warning',
+      text: 'SPANMETER=off is set here: programs started from this shell are not recorded.',
+      remedy: 'Unset SPANMETER.',
+    };
+  }
+  const options = env['NODE_OPTIONS'] ?? '';
+  const loads = options.replaceAll('\\', '/').includes('/.spanmeter/register.cjs');
+  if (loads) return { code: 'shell', level: 'ok', text: 'Node programs started from this shell are recorded.' };
+  const path = join(root, 'register.cjs').replaceAll('\\', '/');
+  return {
+    code: 'shell',
+    level: 'note',
+    text: 'This shell does not load the recorder: only programs that load it themselves are recorded from here.',
+    remedy: 'Use "Spanmeter: Open Terminal with Recording" in VS Code, or set NODE_OPTIONS here.',
+    paste: `export NODE_OPTIONS='--require ${path.includes(' ') ? `"${path}"` : path}'`,
+  };
+}

@@ -1,0 +1,46 @@
+/** What `--help` prints. */
+
+export const HELP = `spanmeter: what local LLM agent runs cost
+
+  spanmeter report          what was spent, by run, agent, task, user, model, day, week or place in the source
+  spanmeter prices MODEL    what a model costs, and where the price is from
+  spanmeter doctor          why is there nothing, why is it unpriced
+
+  spanmeter COMMAND --help  the options of a command
+  spanmeter --version
+
+Every command takes --json and --dir. Exit codes: 0 all is well, 1 it is not, 2 the command line is not understood.
+`;
+
+const DIR = '  --dir DIR         a log folder (.spanmeter) or a project; else the one of the working directory';
+
+export const REPORT_HELP = `spanmeter report [--by …] [--since …] [--json | --csv | --md] [--dir DIR]
+
+  --by GROUP        run (default), agent, task, user, model, day, week or site
+  --since WHEN      2026-11-01, 7d, 24h, 30m, 2w or 2026-11-01T12:00:00Z: calls that began then or later
+  --json            stable shape, see docs/cli.md
+  --csv             for a spreadsheet
+  --md              Markdown, for a note or a pull request
+${DIR}
+
+--by model also compares models that did the same task.
+`;
+
+export const PRICES_HELP = `spanmeter prices MODEL [--provider P] [--at DATE] [--json] [--dir DIR]
+
+  MODEL             gpt-4o, openai/gpt-4o, us.anthropic.claude-sonnet-4-6-v1:0
+  --provider P      who serves it: openai, azure, anthropic, aws, …
+  --at DATE         the price of that day; today's, where absent
+  --json            stable shape, see docs/cli.md
+${DIR}
+
+Your own prices in spanmeter.json count. Ends with 1 where no price is known.
+`;
+
+export const DOCTOR_HELP = `spanmeter doctor [--json] [--dir DIR]
+
+  --json            stable shape, see docs/cli.md
+${DIR}
+
+Says what keeps runs from being recorded, priced and stopped, with the remedy. Ends with 1 where it finds something.
+`;

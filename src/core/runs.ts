@@ -1,0 +1,262 @@
+/**
+ * The lines of one run → a Run. Lines of a live run are worked in one by one; what does not fit the order in which it
+ * was worked in (an older call, a late turn, a better end) makes the run be built anew from its lines. Both ways give the
+ * same Run: a property test holds them to it.
+ */
+import { startDetectors } from './analyses/index.ts';
+import { budgetStatus } from './budgets/status.ts';
+import { betterEnd, buildCall, type CallLines, type Pricer } from './calls.ts';
+import { LaneFinder } from './lanes.ts';
+import { getOrMake } from './maps.ts';
+import type { Call, Run, RunEvent, RunState } from './model.ts';
+import { SiteSums } from './sites.ts';
+import { count, emptyTotals } from './totals.ts';
+import { TurnList } from './turns.ts';
+import type { BudgetRef, EndLine, EventLine, RequestLine, RunEndLine, RunLine, StartLine } from './wire.ts';
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+type Step = 'request' | 'end';
+
+/** Everything that is derived from the lines, and thrown away when it has to be built anew. */
+function derived() {
+  return {
+    calls: [] as Call[],
+    places: new Map<string, number>(),
+    turns: new TurnList(),
+    sites: new SiteSums(),
+    sum: emptyTotals(),
+    lanes: new LaneFinder(),
+    detectors: startDetectors(),
+    seen: new Set<string>(),
+  };
+}
+
+export class RunBuilder {
+  readonly #id: string;
+  readonly #dir: string;
+  readonly #files = new Map<string, boolean>();
+  readonly #lines = new Map<string, Mutable<CallLines>>();
+  readonly #parents = new Map<string, StartLine>();
+  readonly #expected = new Set<string>();
+  readonly #events: RunEvent[] = [];
+  #header: RunLine | undefined;
+  #ending: RunEndLine | undefined;
+  #firstAt = Number.POSITIVE_INFINITY;
+  #lastAt = 0;
+  #state = derived();
+  #queue: { readonly id: string; readonly step?: Step }[] = [];
+  #rebuild = false;
+
+  constructor(id: string, dir: string) {
+    this.#id = id;
+    this.#dir = dir;
+  }
+
+  /** A process writes to this run, and is alive or not. */
+  process(file: string, alive: boolean): void {
+    if (this.#files.get(file) === alive) return;
+    const before = this.#alive;
+    this.#files.set(file, alive);
+    // Only whether a call without an end is in flight or was interrupted hangs on it.
+    if (before !== this.#alive) for (const [id, lines] of this.#lines) if (!lines.end) this.#queue.push({ id });
+  }
+
+  run(line: RunLine): void {
+    this.#heard(line.ts);
+    if (this.#header === undefined || line.ts <= this.#header.ts) this.#header = line;
+  }
+
+  runEnd(line: RunEndLine): void {
+    this.#heard(line.ts);
+    if (this.#ending === undefined || line.ts >= this.#ending.ts) this.#ending = line;
+  }
+
+  event(line: EventLine): void {
+    this.#heard(line.ts);
+    if (this.#events.length >= 500) this.#events.shift();
+    this.#events.push({ at: line.ts, type: line.type, ...(line.span && { span: line.span }), data: line.data });
+  }
+
+  start(line: StartLine): void {
+    this.#heard(line.ts);
+    if (line.kind !== 'llm') {
+      this.#parents.set(line.span, line);
+      // Calls that came before their turn were taken for turns of their own.
+      if (this.#expected.has(line.span)) this.#rebuild = true;
+      return;
+    }
+    const lines = this.#of(line.span);
+    if (lines.start !== undefined) return;
+    lines.start = line;
+    if (lines.end !== undefined) this.#rebuild = true;
+    this.#queue.push({ id: line.span });
+    if (lines.request !== undefined) this.#queue.push({ id: line.span, step: 'request' });
+  }
+
+  request(line: RequestLine): void {
+    const lines = this.#of(line.span);
+    lines.request = line;
+    this.#queue.push({ id: line.span, step: 'request' });
+  }
+
+  end(line: EndLine): void {
+    this.#heard(line.ts);
+    if (this.#parents.has(line.span)) return;
+    const lines = this.#of(line.span);
+    if (lines.start === undefined && !('gen_ai.request.model' in line.a || line.usage !== undefined)) return;
+    const better = betterEnd(lines.end, line);
+    if (better === lines.end) return;
+    if (lines.end !== undefined) this.#rebuild = true;
+    lines.end = better;
+    this.#queue.push({ id: line.span, step: 'end' });
+  }
+
+  /** Prices have changed. */
+  reprice(): void {
+    this.#rebuild = true;
+  }
+
+  build(price: Pricer): Run {
+    if (!this.#rebuild) this.#workIn(price);
+    if (this.#rebuild) this.#buildAnew(price);
+    this.#queue = [];
+    this.#rebuild = false;
+    return this.#view();
+  }
+
+  get #alive(): boolean {
+    for (const alive of this.#files.values()) if (alive) return true;
+    return false;
+  }
+
+  #heard(ts: number): void {
+    this.#firstAt = Math.min(this.#firstAt, ts);
+    this.#lastAt = Math.max(this.#lastAt, ts);
+  }
+
+  #of(id: string): Mutable<CallLines> {
+    return getOrMake(this.#lines, id, () => ({ id }));
+  }
+
+  #workIn(price: Pricer): void {
+    for (const { id, step } of this.#queue) {
+      this.#put(id, price);
+      if (this.#rebuild) return;
+      if (step !== undefined) this.#detect(id, step);
+    }
+  }
+
+  #buildAnew(price: Pricer): void {
+    this.#state = derived();
+    this.#expected.clear();
+    this.#rebuild = false;
+    const known = [...this.#lines.values()].filter(lines => lines.start !== undefined || lines.end !== undefined);
+    known.sort((a, b) => startOf(a) - startOf(b));
+    const steps: { readonly at: number; readonly id: string; readonly step: Step }[] = [];
+    for (const lines of known) {
+      this.#put(lines.id, price);
+      if (lines.request) steps.push({ at: startOf(lines), id: lines.id, step: 'request' });
+      if (lines.end) steps.push({ at: lines.end.ts, id: lines.id, step: 'end' });
+    }
+    steps.sort((a, b) => a.at - b.at);
+    for (const { id, step } of steps) this.#detect(id, step);
+    this.#rebuild = false;
+  }
+
+  /** Makes the call anew from its lines and puts it where it belongs. */
+  #put(id: string, price: Pricer): void {
+    const lines = this.#lines.get(id);
+    if (lines === undefined) return;
+    const state = this.#state;
+    const place = state.places.get(id) ?? state.calls.length;
+    const before = state.calls[place];
+    const turn = this.#ancestor(lines.start?.parent, 'turn');
+    const agent = this.#ancestor(lines.start?.parent, 'agent')?.name ?? this.#header?.agent;
+    const call = buildCall(lines, {
+      number: place + 1,
+      ...(agent !== undefined && { agent }),
+      alive: this.#alive && this.#ending === undefined,
+      price,
+      dir: this.#dir,
+    });
+    if (call === undefined) return;
+    const last = state.calls[state.calls.length - 1];
+    if (before === undefined && last !== undefined && call.startedAt < last.startedAt) this.#rebuild = true;
+    state.places.set(id, place);
+    state.calls[place] = call;
+    if (before !== undefined) count(state.sum, before, -1);
+    count(state.sum, call, 1);
+    state.turns.put(call, before, turn?.span ?? id, turn?.name);
+    state.sites.put(call, before);
+  }
+
+  #detect(id: string, step: Step): void {
+    const call = this.#state.calls[this.#state.places.get(id) ?? -1];
+    const key = `${step}:${id}`;
+    if (call === undefined || this.#state.seen.has(key)) return;
+    this.#state.seen.add(key);
+    const lane = this.#state.lanes.of(call);
+    for (const detector of this.#state.detectors) {
+      if (step === 'request') detector.request?.(call, lane);
+      else detector.end?.(call, lane);
+    }
+  }
+
+  /** The nearest enclosing span of a kind. Parents not heard of yet are expected: their coming changes the turns. */
+  #ancestor(parent: string | undefined, kind: 'turn' | 'agent'): StartLine | undefined {
+    for (let id = parent, depth = 0; id !== undefined && depth < 64; depth++) {
+      const span = this.#parents.get(id);
+      if (span === undefined) {
+        if (!this.#lines.has(id)) this.#expected.add(id);
+        id = this.#lines.get(id)?.start?.parent;
+      } else if (span.kind === kind) return span;
+      else id = span.parent;
+    }
+    return undefined;
+  }
+
+  #view(): Run {
+    const { calls, turns, sites, sum, detectors } = this.#state;
+    const header = this.#header;
+    const startedAt = Math.min(this.#firstAt, header?.ts ?? Number.POSITIVE_INFINITY);
+    const totals = { ...sum };
+    return {
+      id: this.#id,
+      name: header?.name ?? 'unnamed run',
+      ...(header?.agent !== undefined && { agent: header.agent }),
+      ...(header?.task !== undefined && { task: header.task }),
+      state: this.#runState(),
+      ...(this.#ending?.reason !== undefined && { reason: this.#ending.reason }),
+      startedAt,
+      lastAt: this.#lastAt,
+      guard: header?.guard ?? 'off',
+      dir: this.#dir,
+      calls: [...calls],
+      turns: turns.view(),
+      totals,
+      sites: sites.view(),
+      budgets: this.#budgets().flatMap(budget => budgetStatus(budget, totals, this.#lastAt - startedAt)),
+      findings: detectors.flatMap(detector => detector.findings()),
+      events: [...this.#events],
+    };
+  }
+
+  #runState(): RunState {
+    if (this.#ending !== undefined) return this.#ending.status;
+    return this.#alive ? 'live' : 'interrupted';
+  }
+
+  /** The limits the run began with, with the raises the recorder has confirmed since. */
+  #budgets(): readonly BudgetRef[] {
+    const budgets = (this.#header?.budgets ?? []).filter(budget => budget.per === 'run');
+    const raised = this.#events.findLast(event => event.type === 'budget_raised')?.data['usd'];
+    if (typeof raised !== 'number' || !(raised > 0)) return budgets;
+    const others = budgets.filter(budget => budget.usd === undefined);
+    const model = budgets.find(budget => budget.usd !== undefined);
+    return [...others, { per: 'run', alertAt: model?.alertAt ?? 0.8, action: model?.action ?? 'stop', usd: raised }];
+  }
+}
+
+function startOf(lines: CallLines): number {
+  return lines.start?.ts ?? lines.end?.ts ?? 0;
+}

@@ -1,0 +1,226 @@
+/** Snapshot → the dashboard's model. */
+import type { Finding, Severity } from '../analyses/finding.ts';
+import { describe } from '../describe.ts';
+import type { CallSite, Run, Snapshot } from '../model.ts';
+import { formatUsd, formatUsdExact, fromNano, share } from '../money.ts';
+import { baseName, count, formatCount, formatDuration, formatPercent, formatTokens } from '../text.ts';
+import { inputOf, tokensOf } from '../totals.ts';
+import {
+  budgetAmounts,
+  budgetPercent,
+  costShort,
+  costText,
+  incompleteness,
+  isStopped,
+  stopReason,
+  tightest,
+} from './amounts.ts';
+import { type ColumnTables, columnTables } from './columns.ts';
+import type { BudgetView, DashboardModel, Figure, FindingView, RunRow, RunView, SiteRef } from './dashboard.ts';
+import { sum, volume } from './status.ts';
+import { endText } from './tooltip.ts';
+
+export interface DashboardInput {
+  readonly snapshot: Snapshot;
+  /** id of the run to look at; the newest where it is unknown */
+  readonly selected?: string;
+  /** Unix milliseconds */
+  readonly now: number;
+  readonly notes: readonly string[];
+  readonly priceNote: string;
+}
+
+export interface Dashboard {
+  readonly model: DashboardModel;
+  /** the run that `model.run` tells of, and the tables its columns point into */
+  readonly run?: Run;
+  readonly tables?: ColumnTables;
+}
+
+export function dashboard(input: DashboardInput): Dashboard {
+  const { snapshot, selected, now } = input;
+  const run = snapshot.runs.find(known => known.id === selected) ?? snapshot.runs[0];
+  const tables = run && columnTables(run);
+  const model: DashboardModel = {
+    runs: snapshot.runs.map(runRow),
+    runsFooter: runsFooter(snapshot),
+    ...(run && tables && { run: runView(run, tables, now) }),
+    notes: input.notes,
+    priceNote: `API list-price equivalent · ${input.priceNote}`,
+  };
+  return { model, ...(run && tables && { run, tables }) };
+}
+
+function runRow(run: Run): RunRow {
+  const budget = tightest(run.budgets);
+  const worst = worstOf(run.findings);
+  const input = inputOf(run.totals);
+  return {
+    id: run.id,
+    name: run.name,
+    state: run.state,
+    stateText: isStopped(run) && run.state === 'live' ? 'live, calls refused' : endText(run),
+    startedAt: run.startedAt,
+    lastAt: run.lastAt,
+    turns: run.turns.length,
+    tokens: tokensOf(run.totals),
+    nano: run.totals.nano,
+    costText: costText(run.totals),
+    ...(budget && { budgetRatio: budget.ratio, budgetText: budgetPercent(budget) }),
+    ...(input > 0 && { cachedShare: run.totals.cacheRead / input }),
+    findings: run.findings.length,
+    ...(worst && { worst }),
+  };
+}
+
+function runsFooter({ runs }: Snapshot): string {
+  if (runs.length === 0) return 'No runs recorded yet.';
+  const totals = sum(runs.map(run => run.totals));
+  const missing = incompleteness(totals);
+  return [count(runs.length, 'run'), costText(totals), ...(missing === undefined ? [] : [missing])].join(' · ');
+}
+
+function runView(run: Run, tables: ColumnTables, now: number): RunView {
+  const budget = tightest(run.budgets);
+  const note = incompleteness(run.totals);
+  const took = formatDuration((run.state === 'live' ? now : run.lastAt) - run.startedAt);
+  const models =
+    tables.models.slice(0, 2).join(', ') + (tables.models.length > 2 ? ` and ${tables.models.length - 2} more` : '');
+  return {
+    id: run.id,
+    name: run.name,
+    state: run.state,
+    stateText: runRow(run).stateText,
+    subtitle: [models, took, volume(run.totals)].filter(text => text !== '').join(' · '),
+    costText: costText(run.totals),
+    ...(note !== undefined && { costNote: `${note[0]?.toUpperCase()}${note.slice(1)}.` }),
+    ...(budget && { budget: budgetView(run, budget) }),
+    figures: figures(run),
+    guardText: guardText(run),
+    findings: run.findings.map(findingView),
+    models: tables.models,
+    agents: tables.agents,
+    sites: tables.sites.map(siteRef),
+    turnCount: run.turns.length,
+    canStop: run.state === 'live',
+    canRaise: run.state === 'live' && run.guard !== 'off',
+  };
+}
+
+function budgetView(run: Run, budget: NonNullable<ReturnType<typeof tightest>>): BudgetView {
+  return {
+    label: `${budget.budget.per} budget`,
+    text: budgetAmounts(budget),
+    percentText: budgetPercent(budget),
+    ratio: budget.ratio,
+    warnAt: budget.budget.alertAt,
+    // Refused before the limit, since the next call could have passed it: reached, for all that matters.
+    level: stopReason(run) === 'budget' ? 'over' : budget.level,
+    ...(budget.unit === 'usd' && { limitNano: budget.limit }),
+  };
+}
+
+function figures(run: Run): readonly Figure[] {
+  const { totals, turns } = run;
+  const input = inputOf(totals);
+  const place = turns.findLastIndex(turn => turn.totals.running === 0 && turn.totals.blocked < turn.totals.calls);
+  const last = turns[place];
+  const spentTurns = turns.filter(turn => turn.totals.nano > 0).length;
+  const perTurn = spentTurns > 0 ? share(totals.nano, 1, spentTurns) : undefined;
+  return [
+    {
+      label: 'Last turn',
+      value: last ? costShort(last.totals) : '–',
+      ...(perTurn !== undefined && { note: `${formatUsd(perTurn)} on average` }),
+      ...(last && { turn: place }),
+    },
+    {
+      label: 'Cached input',
+      value: input > 0 ? formatPercent(totals.cacheRead / input) : '–',
+      note: `${formatTokens(totals.cacheRead)} of ${formatTokens(input)} input tokens`,
+    },
+    { label: 'Output', value: formatTokens(totals.output), note: outputNote(run) },
+    ...lasts(run, perTurn),
+  ];
+}
+
+function outputNote({ totals }: Run): string {
+  if (totals.reasoning > 0) return `${formatTokens(totals.reasoning)} of it reasoning`;
+  return totals.output === 0 ? 'tokens' : `tokens, ${formatCount(inputOf(totals) / totals.output)} in per 1 out`;
+}
+
+/** How long a live run's dollar budget lasts at the average turn so far. Said only once there is an average. */
+function lasts(run: Run, perTurn: number | undefined): readonly Figure[] {
+  const budget = run.budgets.find(status => status.unit === 'usd');
+  if (run.state !== 'live' || budget === undefined || !perTurn || run.turns.length < 3 || isStopped(run)) return [];
+  const left = Math.max(0, budget.limit - budget.spent);
+  const turns = Math.floor(left / perTurn);
+  const pace = (run.lastAt - run.startedAt) / run.turns.length;
+  return [
+    {
+      label: 'Budget lasts',
+      value: `≈ ${formatDuration(turns * pace)}`,
+      note: `about ${count(turns, 'turn')} like these`,
+    },
+  ];
+}
+
+function guardText(run: Run): string {
+  const limits = run.budgets.map(budgetLimit).join(', ');
+  if (isStopped(run)) {
+    return stopReason(run) === 'request'
+      ? 'Stopped on request: further calls are refused.'
+      : `The guard refuses further calls (${limits}).`;
+  }
+  switch (run.guard) {
+    case 'armed':
+      return `Guard armed: a call that would pass the limit fails before it is sent (${limits}).`;
+    case 'advisory':
+      return `Guard advisory: limits are watched, calls are not refused (${limits}).`;
+    case 'off':
+      return 'No budget binds this run.';
+  }
+}
+
+function budgetLimit({ budget, unit, limit }: Run['budgets'][number]): string {
+  const amount =
+    unit === 'usd'
+      ? limitUsd(limit)
+      : unit === 'minutes'
+        ? formatDuration(limit * 60_000)
+        : `${formatCount(limit)} ${unit}`;
+  return `${amount} a ${budget.per}`;
+}
+
+function limitUsd(nano: number): string {
+  const amount = fromNano(nano);
+  return nano % 10_000_000 === 0 ? formatUsd(amount) : formatUsdExact(amount);
+}
+
+function findingView(finding: Finding): FindingView {
+  const [site] = finding.sites;
+  const { title, evidence, remedy } = describe(finding);
+  return {
+    code: finding.code,
+    severity: finding.severity,
+    title,
+    evidence,
+    remedy,
+    ...(site && { site: siteRef(site) }),
+  };
+}
+
+function siteRef(site: CallSite): SiteRef {
+  return {
+    file: site.file,
+    line: site.line,
+    ...(site.column !== undefined && { column: site.column }),
+    label: `${baseName(site.file)}:${site.line}`,
+  };
+}
+
+const SEVERITY: readonly Severity[] = ['information', 'warning', 'critical'];
+
+function worstOf(findings: readonly Finding[]): Severity | undefined {
+  return SEVERITY.findLast(severity => findings.some(finding => finding.severity === severity));
+}

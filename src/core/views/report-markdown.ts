@@ -1,0 +1,24 @@
+/** A report as Markdown, for a note or a pull request. Every name in it is escaped. */
+import { escapeMarkdownLightly } from '../text.ts';
+import type { Report } from './report.ts';
+import { comparisonTables, reportNotes, reportTable, type Table } from './report-table.ts';
+
+export function renderMarkdown(report: Report): string {
+  const tables = report.rows.length === 0 ? [] : [reportTable(report), ...comparisonTables(report)].map(renderTable);
+  const head =
+    report.rows.length === 0 ? [`## ${escapeMarkdownLightly(reportTable(report).title)}\n\nNothing recorded.`] : [];
+  return `${[...head, ...tables, ...reportNotes(report).map(escapeMarkdownLightly)].join('\n\n')}\n`;
+}
+
+function renderTable({ title, columns, rows, total }: Table): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  return [
+    `## ${escapeMarkdownLightly(title)}`,
+    '',
+    line(columns.map(({ head }) => head)),
+    line(columns.map(({ align }) => (align === 'right' ? '--:' : ':--'))),
+    // Only the first cell holds a name; the others are our own figures.
+    ...rows.map(([name = '', ...figures]) => line([escapeMarkdownLightly(name), ...figures])),
+    ...(total ? [line(total.map(cell => (cell === '' ? '' : `**${cell}**`)))] : []),
+  ].join('\n');
+}

@@ -1,0 +1,94 @@
+/**
+ * Follows one file. Whatever says that it may have grown is only a hint: a hint makes it read, and it reads on until
+ * nothing is new, since watchers drop events (chokidar for 50 ms after each, without a trailing one).
+ */
+import { type FSWatcher, watch } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { LineReader } from './read-lines.ts';
+
+export interface TailEvents {
+  lines(lines: readonly string[]): void;
+  /** lines that were passed over because they are too long */
+  tooLong(count: number): void;
+  /** the file is gone, or can't be read */
+  failed(error: unknown): void;
+}
+
+export class Tail {
+  readonly path: string;
+  readonly #reader: LineReader;
+  readonly #events: TailEvents;
+  #watcher: FSWatcher | undefined;
+  #reading: Promise<void> | undefined;
+  #again = false;
+  #disposed = false;
+  #size = -1;
+
+  constructor(path: string, events: TailEvents) {
+    this.path = path;
+    this.#reader = new LineReader(path);
+    this.#events = events;
+  }
+
+  /** Watches the file itself. False where the system won't: the slow look must do then. */
+  watch(): boolean {
+    if (this.#watcher !== undefined || this.#disposed) return true;
+    try {
+      this.#watcher = watch(this.path, { persistent: false }, () => this.hint());
+      this.#watcher.on('error', () => this.unwatch());
+      return true;
+    } catch {
+      // Out of watches, or a file system that has none: not an error, since `look` follows the file too.
+      return false;
+    }
+  }
+
+  unwatch(): void {
+    this.#watcher?.close();
+    this.#watcher = undefined;
+  }
+
+  /** The file may have grown. Resolves when what is there has been read. */
+  hint(): Promise<void> {
+    if (this.#disposed) return Promise.resolve();
+    if (this.#reading !== undefined) {
+      this.#again = true;
+      return this.#reading;
+    }
+    this.#reading = this.#readOn().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  /** Looks whether the size has changed, and reads where it has: finds what no watcher told of. */
+  async look(): Promise<void> {
+    try {
+      const { size } = await stat(this.path);
+      if (size !== this.#size) await this.hint();
+      this.#size = size;
+    } catch (error) {
+      this.#events.failed(error);
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.unwatch();
+  }
+
+  async #readOn(): Promise<void> {
+    try {
+      do {
+        this.#again = false;
+        const { lines, tooLong, bytes, more } = await this.#reader.read();
+        if (this.#disposed) return;
+        if (tooLong > 0) this.#events.tooLong(tooLong);
+        if (lines.length > 0) this.#events.lines(lines);
+        if (bytes > 0 || more) this.#again = true;
+      } while (this.#again);
+    } catch (error) {
+      if (!this.#disposed) this.#events.failed(error);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+/** What is known of a call as it begins → its first line. */
+import type { AttributeValue, StartLine } from '../../../core/wire.ts';
+import { optional } from '../json.ts';
+import { now } from '../platform.ts';
+import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
+import type { RunState } from '../runs/run-state.ts';
+import type { Site } from '../site/site.ts';
+
+export interface StartOptions {
+  readonly run: RunState;
+  readonly span: string;
+  readonly parent?: string;
+  readonly protocol: Protocol;
+  readonly provider: string;
+  readonly host: string;
+  readonly facts: RequestFacts;
+  readonly attempt: number;
+  readonly site?: Site;
+}
+
+/** The line that begins a call. Named as OpenTelemetry names such spans: operation and model. */
+export function startLine(options: StartOptions): StartLine {
+  const { run, span, parent, protocol, provider, host, facts, attempt, site } = options;
+  const a: Record<string, AttributeValue> = {
+    'gen_ai.operation.name': protocol.operation,
+    'gen_ai.provider.name': provider,
+  };
+  if (facts.model !== undefined) a['gen_ai.request.model'] = facts.model.slice(0, 128);
+  if (facts.stream) a['gen_ai.request.stream'] = true;
+  if (facts.maxTokens !== undefined) a['gen_ai.request.max_tokens'] = facts.maxTokens;
+  a['server.address'] = host;
+  a['spanmeter.attempt'] = attempt;
+  if (facts.serviceTier !== undefined) a['spanmeter.service_tier'] = facts.serviceTier.slice(0, 64);
+  if (site) Object.assign(a, siteAttributes(site));
+  const name = facts.model === undefined ? protocol.operation : `${protocol.operation} ${facts.model.slice(0, 128)}`;
+  return { t: 'start', ts: now(), run: run.id, span, ...optional('parent', parent), kind: 'llm', name, a };
+}
+
+/** Where in the user's source, by OpenTelemetry's names. */
+export function siteAttributes({ file, line, column, name }: Site): Record<string, AttributeValue> {
+  return {
+    'code.file.path': file,
+    'code.line.number': line,
+    ...optional('code.column.number', column),
+    ...optional('code.function.name', name),
+  };
+}

@@ -1,0 +1,86 @@
+/**
+ * What the recorder takes from the machine, taken once at load: fake timers, file-system mocks and patched globals of
+ * the program it observes come later and must not reach it.
+ */
+import fs from 'node:fs';
+
+/** The file system, as far as the recorder uses it. A parameter of everything that touches files. */
+export interface Files {
+  readonly existsSync: (path: string) => boolean;
+  readonly readText: (path: string, maxBytes: number) => string | undefined;
+  readonly mkdirSync: typeof fs.mkdirSync;
+  readonly openSync: typeof fs.openSync;
+  readonly closeSync: typeof fs.closeSync;
+  readonly writeSync: (fd: number, bytes: Uint8Array, offset: number) => number;
+  readonly linkSync: typeof fs.linkSync;
+  readonly unlinkSync: typeof fs.unlinkSync;
+  /** whether an open file still has a name */
+  readonly isLinked: (fd: number) => boolean;
+  /** a value that changes when the file does; undefined where there is no file */
+  readonly stamp: (path: string) => string | undefined;
+}
+
+const { existsSync, readSync, openSync, closeSync, writeSync, mkdirSync, linkSync, unlinkSync, fstatSync, statSync } =
+  fs;
+
+export const nodeFiles: Files = {
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  linkSync,
+  unlinkSync,
+  writeSync: (fd, bytes, offset) => writeSync(fd, bytes, offset, bytes.length - offset),
+  readText(path, maxBytes) {
+    const fd = openQuietly(path);
+    if (fd === undefined) return undefined;
+    try {
+      const bytes = Buffer.allocUnsafe(Math.min(maxBytes, fstatSync(fd).size));
+      return bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(fd);
+    }
+  },
+  isLinked: fd => fstatSync(fd).nlink > 0,
+  stamp(path) {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat && `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
+  },
+};
+
+function openQuietly(path: string): number | undefined {
+  try {
+    return openSync(path, 'r');
+  } catch {
+    // Absent, or not ours to read: the same to everyone who asks.
+    return undefined;
+  }
+}
+
+/** Unix time in milliseconds. */
+export const now: () => number = Date.now;
+
+/** A clock for durations, in milliseconds. */
+export const clock: () => number = performance.now.bind(performance);
+
+const { random } = Math;
+
+/** Random hex digits for ids: not secrets. */
+export function randomHex(digits: number): string {
+  let text = '';
+  while (text.length < digits)
+    text += Math.floor(random() * 0x1_0000_0000)
+      .toString(16)
+      .padStart(8, '0');
+  return text.slice(0, digits);
+}
+
+/** A Node built-in, loaded when first needed: most processes under a preload never make a call. */
+export const builtin: typeof process.getBuiltinModule =
+  typeof process.getBuiltinModule === 'function' ? process.getBuiltinModule.bind(process) : require;
+
+/** The environment as it was at load. */
+export function environment(name: string): string | undefined {
+  const value = process.env[name];
+  return value === undefined || value === '' ? undefined : value;
+}

@@ -1,0 +1,41 @@
+/**
+ * Remembers where the program called into an SDK, for those whose way to `fetch` the stack does not follow. The SDK's own
+ * value is returned untouched; nothing is awaited, counted or read here.
+ */
+import type { Recorder } from '../recorder.ts';
+import { SHALLOW } from './capture.ts';
+
+type Method = (this: unknown, ...args: unknown[]) => unknown;
+
+/** Wraps methods of a class of an SDK. Called from the SDK's own file, once it has made the class. */
+export type Annotate = (target: unknown, methods: readonly string[]) => void;
+
+export function createAnnotate(recorder: Recorder): Annotate {
+  const wrapped = new WeakSet<object>();
+
+  function wrap(original: Method): Method {
+    const annotated = function (this: unknown, ...args: unknown[]): unknown {
+      const site = recorder.health.attempt('site', () => recorder.sites.capture(annotated, SHALLOW));
+      const call = () => Reflect.apply(original, this, args);
+      // Called by another library: the place where the program called that one stays.
+      return site === undefined ? call() : recorder.scopes.within({ site }, call);
+    };
+    Object.defineProperty(annotated, 'name', { value: original.name, configurable: true });
+    Object.defineProperty(annotated, 'length', { value: original.length, configurable: true });
+    wrapped.add(annotated);
+    return annotated;
+  }
+
+  return (target, methods) => {
+    recorder.health.attempt('annotate', () => {
+      const prototype: unknown = typeof target === 'function' ? target.prototype : undefined;
+      if (typeof prototype !== 'object' || prototype === null) return;
+      for (const name of methods) {
+        const descriptor = Object.getOwnPropertyDescriptor(prototype, name);
+        const original: unknown = descriptor?.value;
+        if (typeof original !== 'function' || wrapped.has(original)) continue;
+        Object.defineProperty(prototype, name, { ...descriptor, value: wrap(original as Method) });
+      }
+    });
+  };
+}

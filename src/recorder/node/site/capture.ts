@@ -1,0 +1,138 @@
+/** Finds the user's own line in the stack of a call into an SDK. */
+import { fileURLToPath } from 'node:url';
+import { builtin } from '../platform.ts';
+import type { Site } from './site.ts';
+
+/** Deep enough for the frames an SDK puts between the user's `await` and `fetch` (11 to 18 were seen). */
+export const DEEP = 40;
+
+/** Enough right behind an SDK's method: the caller is the next frame, a helper of the user's own aside. */
+export const SHALLOW = 6;
+
+// Files of a program that call language models: a few. More are not remembered.
+const MAX_PATHS = 256;
+
+export interface Sites {
+  /** Frames of this file are the recorder's. */
+  own(file: string): void;
+  capture(below: Below, limit: number): Site | undefined;
+}
+
+export type Below = (...args: never[]) => unknown;
+
+/** Looks for call sites; knows which files are the recorder's. */
+export function createSites(): Sites {
+  const own = new Set<string>();
+  const paths = new Map<string, string>();
+  const toPath = (file: string): string => {
+    const known = paths.get(file) ?? pathOf(file);
+    if (paths.size < MAX_PATHS) paths.set(file, known);
+    return known;
+  };
+  const isUsers = (frame: NodeJS.CallSite) => !own.has(frame.getFileName() ?? '') && isFile(frame);
+  return {
+    own: file => void own.add(file),
+    capture(below, limit) {
+      // A long stack costs three times a short one, and the innermost frame of the user's is the same in both.
+      const near = Math.min(limit, SHALLOW);
+      const site = captureSite(below, near, isUsers) ?? (limit > near ? captureSite(below, limit, isUsers) : undefined);
+      return site && { ...site, file: toPath(site.file) };
+    },
+  };
+}
+
+/**
+ * The innermost frame of the user's above `below`, asynchronous ones included. The stack is taken unformatted, with
+ * the program's own `Error` settings put back at once.
+ */
+function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSite) => boolean): Site | undefined {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  const hadLimit = Object.hasOwn(Error, 'stackTraceLimit');
+  const hadPrepare = Object.hasOwn(Error, 'prepareStackTrace');
+  const holder: { stack?: unknown; found?: NodeJS.CallSite } = {};
+  try {
+    Error.stackTraceLimit = limit;
+    Error.prepareStackTrace = (_, frames) => {
+      const found = frames.find(isUsers);
+      if (found) holder.found = found;
+      return '';
+    };
+    Error.captureStackTrace(holder, below);
+    // Reading it formats it.
+    void holder.stack;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    Error.prepareStackTrace = prepareStackTrace;
+    // Fields that were not there must not be, even as undefined.
+    if (!hadLimit) forget('stackTraceLimit');
+    if (!hadPrepare) forget('prepareStackTrace');
+  }
+  return holder.found && siteOf(holder.found, prepareStackTrace);
+}
+
+/** The file this is bundled into. */
+export function thisFile(): string | undefined {
+  const { prepareStackTrace } = Error;
+  const had = Object.hasOwn(Error, 'prepareStackTrace');
+  const holder: { stack?: unknown; file?: string | null | undefined } = {};
+  try {
+    Error.prepareStackTrace = (_, frames) => {
+      holder.file = frames[0]?.getFileName();
+    };
+    Error.captureStackTrace(holder);
+    void holder.stack;
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+    if (!had) forget('prepareStackTrace');
+  }
+  return holder.file ?? undefined;
+}
+
+function forget(name: 'stackTraceLimit' | 'prepareStackTrace'): void {
+  delete (Error as Partial<ErrorConstructor>)[name];
+}
+
+function isFile(frame: NodeJS.CallSite): boolean {
+  const file = frame.getFileName();
+  if (!file || file.startsWith('node:')) return false;
+  // `[eval]`, `evalmachine.<anonymous>`: no file to point at.
+  if (!file.startsWith('file:') && !/^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(file)) return false;
+  return !/[\\/]node_modules[\\/]/.test(file);
+}
+
+function siteOf(frame: NodeJS.CallSite, prepare: unknown): Site | undefined {
+  const raw = frame.getFileName() ?? '';
+  const line = frame.getLineNumber() ?? 0;
+  const column = frame.getColumnNumber() ?? 1;
+  const name = frame.getFunctionName();
+  const place = mapped(raw, line, column) ?? formatted(frame, prepare) ?? { file: raw, line, column };
+  if (place.line < 1) return undefined;
+  return name ? { ...place, name: name.slice(0, 100) } : place;
+}
+
+type Place = Pick<Site, 'file' | 'line' | 'column'>;
+
+// Node's own source maps (`--enable-source-maps`, tsx).
+function mapped(file: string, line: number, column: number): Place | undefined {
+  if (!process.sourceMapsEnabled) return undefined;
+  const entry = builtin('node:module')
+    .findSourceMap(file)
+    ?.findEntry(line - 1, column - 1);
+  if (!entry || !('originalSource' in entry) || !entry.originalSource) return undefined;
+  return { file: entry.originalSource, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+}
+
+// A formatter the program has installed maps places as a rule (ts-node, source-map-support): it is given this frame alone.
+function formatted(frame: NodeJS.CallSite, prepare: unknown): Place | undefined {
+  // Node's own, by its name: it maps nothing that the source maps above do not.
+  if (typeof prepare !== 'function' || prepare.name === 'ErrorPrepareStackTrace') return undefined;
+  const text: unknown = Reflect.apply(prepare, Error, [new Error(), [frame]]);
+  const found =
+    typeof text === 'string' ? /\(?((?:file:|\/|[A-Za-z]:[\\/])[^\n()]*):(\d+):(\d+)\)?\s*$/.exec(text) : null;
+  const [, file, line, column] = found ?? [];
+  return file === undefined ? undefined : { file, line: Number(line), column: Number(column) };
+}
+
+function pathOf(file: string): string {
+  return file.startsWith('file:') ? fileURLToPath(file.replace(/[?#].*$/, '')) : file;
+}

@@ -1,0 +1,8 @@
+/** A place in the user's source, as the stack names it. Lines and columns count from 1. */
+export interface Site {
+  /** absolute path */
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+  readonly name?: string;
+}

@@ -1,0 +1,145 @@
+/** The commands: one typed table, which package.json is held to by a test. */
+import * as vscode from 'vscode';
+import { parseDollars, withRunBudget } from '../core/budgets/edit.ts';
+import type { Run } from '../core/model.ts';
+import { formatUsd, fromUsd } from '../core/money.ts';
+import { costText, tightest } from '../core/views/amounts.ts';
+import { writeControl } from '../log/control.ts';
+import type { LiveLog } from '../log/live.ts';
+import { changeConfig } from './config-file.ts';
+import type { Health } from './health.ts';
+import { importPrices } from './import-prices.ts';
+import { type Guarded, needTrust, UserError } from './output.ts';
+import { aliasModel, markLocal, setModelPrice } from './price-commands.ts';
+import type { Prices } from './prices.ts';
+import { installRecorder, nodeOptions } from './recorder-install.ts';
+import { openReport } from './report-command.ts';
+import { locateLogs, pickFolder } from './workspace.ts';
+
+export interface CommandPorts {
+  readonly log: LiveLog;
+  readonly prices: Prices;
+  readonly health: Health;
+  readonly guard: Guarded;
+  readonly context: vscode.ExtensionContext;
+  readonly output: vscode.LogOutputChannel;
+  readonly openDashboard: (run: string | undefined) => void;
+}
+
+/** Title and handler of each command, by its id behind `spanmeter.`. What a command is about, a run or a model, comes from links, lenses and the dashboard. */
+export const COMMANDS = {
+  openDashboard: {
+    title: 'Open Dashboard',
+    handle: ({ openDashboard }: CommandPorts, run: unknown) => openDashboard(typeof run === 'string' ? run : undefined),
+  },
+  stopRun: { title: 'Stop Run', handle: stopRun },
+  raiseBudget: { title: 'Raise Budget of Run…', handle: raiseBudget },
+  setBudget: { title: 'Set Budget…', handle: setBudget },
+  openTerminal: { title: 'Open Terminal with Recording', handle: openTerminal },
+  report: { title: 'Report…', handle: openReport },
+  setModelPrice: { title: 'Set Model Price…', handle: setModelPrice },
+  aliasModel: { title: 'Alias Model…', handle: aliasModel },
+  importPrices: { title: 'Import Price File…', handle: importPrices },
+  markLocal: { title: 'Mark Model as Local…', handle: markLocal },
+  showLog: { title: 'Show Log', handle: ({ output }: CommandPorts) => output.show() },
+} as const;
+
+export function registerCommands(ports: CommandPorts): vscode.Disposable {
+  return vscode.Disposable.from(
+    ...Object.entries(COMMANDS).map(([id, { title, handle }]) =>
+      vscode.commands.registerCommand(
+        `spanmeter.${id}`,
+        ports.guard(title, (subject?: unknown) => handle(ports, subject)),
+      ),
+    ),
+  );
+}
+
+async function stopRun({ log }: CommandPorts, id: unknown): Promise<void> {
+  needTrust('stop a run');
+  const run = await pickLive(log, id, 'Which run?');
+  if (run === undefined) return;
+  await writeControl(run.dir, run.id, { stop: true, reason: 'asked for in the editor' });
+  vscode.window.setStatusBarMessage(`$(circle-slash) ${run.name}: its next call will be refused`, 5000);
+}
+
+async function raiseBudget({ log }: CommandPorts, id: unknown): Promise<void> {
+  needTrust('raise a budget');
+  const run = await pickLive(log, id, 'Raise the budget of which run?');
+  if (run === undefined) return;
+  const limit = run.budgets.find(status => status.unit === 'usd');
+  const usd = await askDollars({
+    title: `New limit for ${run.name}, in dollars`,
+    prompt: `${costText(run.totals)} spent so far. Holds for this run only.`,
+    ...(limit && { value: ((limit.limit / 1e9) * 2).toFixed(2) }),
+  });
+  if (usd !== undefined) await writeControl(run.dir, run.id, { budgetUsd: usd });
+}
+
+async function setBudget(): Promise<void> {
+  needTrust('set a budget');
+  const usd = await askDollars({
+    title: 'Budget for each run, in dollars',
+    prompt: 'Kept in spanmeter.json. A call that would pass it fails before it is sent.',
+    placeHolder: '0.50',
+  });
+  if (usd === undefined) return;
+  await changeConfig(text => withRunBudget(text, usd));
+  const amount = fromUsd(usd);
+  void vscode.window.showInformationMessage(
+    `Each run from now on may spend ${amount === undefined ? usd : formatUsd(amount)} (spanmeter.json).`,
+  );
+}
+
+async function openTerminal({ context, log }: CommandPorts): Promise<void> {
+  needTrust('record');
+  const folder = await pickFolder();
+  const shim = await installRecorder(
+    vscode.Uri.joinPath(context.extensionUri, 'dist', 'recorder').fsPath,
+    String(context.extension.packageJSON.version),
+  );
+  const dir = folder && locateLogs(folder).dir;
+  if (dir !== undefined) void log.follow(dir);
+  const terminal = vscode.window.createTerminal({
+    name: 'Spanmeter',
+    iconPath: new vscode.ThemeIcon('pulse'),
+    ...(folder && { cwd: folder.uri }),
+    env: {
+      NODE_OPTIONS: nodeOptions(shim, process.env['NODE_OPTIONS']),
+      ...(dir !== undefined && { SPANMETER_DIR: dir }),
+    },
+  });
+  terminal.show();
+}
+
+/** The live run with this id; without one, the only live run, or the one the user picks. */
+async function pickLive(log: LiveLog, id: unknown, placeHolder: string): Promise<Run | undefined> {
+  const live = log.snapshot.runs.filter(run => run.state === 'live');
+  const named = live.find(run => run.id === id);
+  if (named !== undefined) return named;
+  if (typeof id === 'string') throw new UserError('That run has ended.');
+  if (live.length === 0) throw new UserError('No run is live.');
+  if (live.length === 1) return live[0];
+  const items = live.map(run => {
+    const budget = tightest(run.budgets);
+    return {
+      label: run.name,
+      description: costText(run.totals),
+      ...(budget && { detail: `${budget.budget.per} budget` }),
+      run,
+    };
+  });
+  return (await vscode.window.showQuickPick(items, { placeHolder }))?.run;
+}
+
+async function askDollars(options: vscode.InputBoxOptions): Promise<number | undefined> {
+  const text = await vscode.window.showInputBox({
+    ...options,
+    validateInput: value => {
+      const read = parseDollars(value);
+      return 'problem' in read ? read.problem : undefined;
+    },
+  });
+  const read = text === undefined ? undefined : parseDollars(text);
+  return read && 'usd' in read ? read.usd : undefined;
+}

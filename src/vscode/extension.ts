@@ -1,0 +1,52 @@
+/** The composition root: what there is, who knows whom. */
+import type * as vscode from 'vscode';
+import { LiveLog } from '../log/live.ts';
+import { Anchors } from './anchors.ts';
+import { Annotated } from './annotated.ts';
+import { registerCodeLens } from './code-lens.ts';
+import { registerCommands } from './commands.ts';
+import { followConfiguration } from './configuration.ts';
+import { DashboardPanel } from './dashboard.ts';
+import { registerDiagnostics } from './diagnostics.ts';
+import { Health } from './health.ts';
+import { createOutput, errorDoor } from './output.ts';
+import { Prices } from './prices.ts';
+import { registerStatusBar } from './status-bar.ts';
+import { followWorkspace } from './workspace.ts';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const extension = context.extensionUri;
+  const output = createOutput();
+  const guard = errorDoor(output);
+  const prices = new Prices();
+  const log = new LiveLog({ price: prices.price });
+  const health = new Health(log, output);
+  const annotated = new Annotated();
+  const anchors = new Anchors();
+  const seen = new Set<string>();
+  const dashboard = new DashboardPanel({
+    extension,
+    log,
+    health,
+    guard,
+    price: prices.price,
+    onSeen: run => seen.add(run),
+  });
+  context.subscriptions.push(
+    output,
+    log,
+    health.start(),
+    annotated.start(log),
+    registerStatusBar(log, health, seen),
+    registerCodeLens(annotated, anchors),
+    registerDiagnostics(annotated, anchors),
+    dashboard,
+    registerCommands({ log, prices, health, guard, context, output, openDashboard: run => dashboard.open(run) }),
+  );
+  // After activation has returned: the first file that is read is the price table, the next are logs.
+  const begin = guard('starting', async () => {
+    health.setPrices(await prices.load(extension));
+    context.subscriptions.push(await followConfiguration({ log, health, prices }), followWorkspace(log));
+  });
+  setImmediate(() => void begin());
+}

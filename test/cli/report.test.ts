@@ -1,0 +1,122 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { LogBuilder, T0 } from '../support/log.ts';
+import { type Machine, machine } from './run.ts';
+
+const DAY = 86_400_000;
+
+function recorded(): Machine {
+  const made = machine();
+  const log = new LogBuilder();
+  log.add({ t: 'run', ts: T0 - 5 * DAY, run: 'aa', name: 'old.mjs', user: 'eve', budgets: [], guard: 'off' });
+  log.call({ run: 'aa', at: -5 * DAY });
+  log.run({ run: 'bb', name: 'new.mjs' });
+  log.call({ run: 'bb', at: 0, site: [join(made.project, 'src/a.mjs'), 7] });
+  made.log(log);
+  return made;
+}
+
+describe('report', () => {
+  test('by run, newest first', async () => {
+    const { code, out } = await recorded().run('report');
+    expect(code).toBe(0);
+    expect(out).toMatch(/new\.mjs +2026-11-20 12:00.*\n.*old\.mjs +2026-11-15 12:00/);
+    expect(out).toContain('API list-price equivalent, not a bill');
+  });
+
+  test('by user, site and day; since', async () => {
+    const made = recorded();
+    expect((await made.run('report', '--by', 'user')).out).toMatch(/^eve .*\$0\.0035$/m);
+    expect((await made.run('report', '--by=site')).out).toMatch(/^src\/a\.mjs:7 /m);
+    const { out } = await made.run('report', '--by=day', '--since=2026-11-19', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      kind: 'report',
+      since: '2026-11-19T00:00:00.000Z',
+      rows: [{ key: '2026-11-20', cost: { usd: 0.0035 } }],
+    });
+    for (const since of ['7d', '140h', '1w']) {
+      expect(JSON.parse((await made.run('report', '--since', since, '--json')).out).rows).toHaveLength(2);
+    }
+    expect(JSON.parse((await made.run('report', '--since=13h', '--json')).out).rows).toHaveLength(1);
+  });
+
+  test('CSV and Markdown', async () => {
+    const made = recorded();
+    expect((await made.run('report', '--csv')).out.split('\r\n')).toHaveLength(4);
+    expect((await made.run('report', '--md')).out).toContain('| new.mjs | 2026-11-20 12:00 | interrupted | 1 |');
+  });
+
+  test('a day begins at midnight where the user is', async () => {
+    const made = machine({ timeZone: 'Asia/Tokyo' });
+    const log = new LogBuilder().run();
+    log.call({ at: 2.9 * 3_600_000 });
+    log.call({ at: 3.1 * 3_600_000 });
+    made.log(log);
+    const { out } = await made.run('report', '--by=day', '--json');
+    expect(JSON.parse(out)).toMatchObject({ zone: 'Asia/Tokyo', rows: [{ key: '2026-11-20' }, { key: '2026-11-21' }] });
+    const since = JSON.parse((await made.run('report', '--since=2026-11-21', '--json')).out);
+    expect(since).toMatchObject({ since: '2026-11-20T15:00:00.000Z', total: { calls: 1 } });
+  });
+
+  test('the user’s own prices, the project’s first', async () => {
+    const made = machine();
+    const log = new LogBuilder().run();
+    log.call({ model: 'house-model-7' });
+    log.call({ model: 'attic-model' });
+    made.log(log);
+    made.write('spanmeter.json', '{"prices":{"models":[{"match":"house-model-7","input":1,"output":2}]}}');
+    made.write(
+      join(made.home, '.spanmeter/config.json'),
+      '{"prices":{"models":[{"match":"house-model-7","free":true},{"match":"attic-model","like":"openai/gpt-4o"}]}}',
+    );
+    const { rows } = JSON.parse((await made.run('report', '--by=model', '--json')).out);
+    expect(rows).toMatchObject([
+      { key: 'attic-model', cost: { usd: 0.0035, kind: 'exact' } },
+      { key: 'house-model-7', cost: { usd: 0.0012, kind: 'exact' } },
+    ]);
+  });
+
+  test('says what is missing, and where to ask', async () => {
+    const made = machine();
+    const log = new LogBuilder().run();
+    log.call({ model: 'house-model-7' });
+    log.lines.push('rubbish');
+    made.log(log);
+    made.write('spanmeter.json', '{"budgets": 5}');
+    const { out } = await made.run('report');
+    expect(out).toContain('1.1k tokens, no price');
+    expect(out).toContain('No price for house-model-7: spanmeter doctor has the line to paste.');
+    expect(out).toContain('1 line of the log could not be read');
+    expect(out).toContain('1 mistake in the configuration');
+  });
+
+  test('nothing recorded is no failure, and says so', async () => {
+    const { code, out } = await machine().run('report');
+    expect(code).toBe(0);
+    expect(out).toContain('Cost by run: nothing recorded.');
+    expect(out).toContain('spanmeter doctor says why');
+  });
+
+  test.each([['.'], ['.spanmeter'], ['sub']])('--dir %s', async dir => {
+    const made = recorded();
+    mkdirSync(join(made.project, 'sub'));
+    const { out } = await made.run('report', '--dir', dir);
+    expect(out).toContain('new.mjs');
+  });
+
+  test('--dir elsewhere: the prices of that place', async () => {
+    const other = recorded();
+    other.write('spanmeter.json', '{"prices":{"models":[{"match":"gpt-4o","multiply":10}]}}');
+    const made = machine();
+    made.write('spanmeter.json', '{"prices":{"models":[{"match":"gpt-4o","free":true}]}}');
+    const { out } = await made.run('report', '--json', '--dir', other.project);
+    expect(JSON.parse(out).total.cost.usd).toBe(0.07);
+  });
+
+  test('SPANMETER_DIR is obeyed', async () => {
+    const other = recorded();
+    const made = machine({ env: { SPANMETER_DIR: join(other.project, '.spanmeter') } });
+    expect((await made.run('report')).out).toContain('new.mjs');
+  });
+});

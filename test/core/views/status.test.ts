@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { statusView } from '../../../src/core/views/status.ts';
+import { LogBuilder, RUN, T0 } from '../../support/log.ts';
+import { snapshotOf } from '../../support/snapshot.ts';
+
+const budget = { per: 'run', usd: 0.01, alertAt: 0.8, action: 'stop' } as const;
+
+function status(log: LogBuilder, options: { alive?: boolean; now?: number; seen?: string[]; trouble?: string } = {}) {
+  const { alive = true, now = T0 + 2000, seen = [], trouble } = options;
+  return statusView({
+    snapshot: snapshotOf(log.lines, alive),
+    now,
+    midnight: T0 - 3_600_000,
+    seen: new Set(seen),
+    ...(trouble && { trouble }),
+    priceNote: 'genai-prices',
+  });
+}
+
+/** A run of calls of $0.0035 each on gpt-4o. */
+function run(calls: number, budgets: readonly (typeof budget)[] = [], spec: object = {}): LogBuilder {
+  const log = new LogBuilder().run({ budgets, name: 'planner.py' });
+  for (let i = 0; i < calls; i++) log.call({ at: i * 200, took: 100, ...spec });
+  return log;
+}
+
+describe('text and state', () => {
+  test.each([
+    ['live, no budget', run(1), '$(pulse) $0.0035', 'normal'],
+    ['live, under its budget', run(1, [budget]), '$(pulse) $0.0035 · 35%', 'normal'],
+    ['80% and more', run(1, [budget], { input: 3400, output: 0 }), '$(warning) $0.0085 · 85%', 'warning'],
+    ['100% and more', run(3, [budget]), '$(error) $0.01 · 105%', 'error'],
+    ['no price known', run(2, [], { model: 'house-model-7' }), '$(question) 2.2k tok', 'normal'],
+    [
+      'no price known, with a budget: not 0%',
+      run(2, [budget], { model: 'house-model-7' }),
+      '$(question) 2.2k tok · ?',
+      'normal',
+    ],
+    [
+      'free by declaration',
+      run(2, [], { model: 'llama3.1:8b', provider: 'ollama' }),
+      '$(pulse) 2.2k tok · free',
+      'normal',
+    ],
+  ])('%s', (_name, log, text, level) => {
+    expect(status(log)).toMatchObject({ visible: true, text, level, run: RUN });
+  });
+
+  test('some calls unpriced: at least', () => {
+    const log = run(1, [budget]);
+    log.call({ model: 'house-model-7' });
+    expect(status(log)).toMatchObject({ text: '$(pulse) ≥$0.0035 · 35%+', level: 'normal' });
+  });
+
+  test('a loop that goes on', () => {
+    const log = new LogBuilder().run();
+    let before: string | undefined;
+    for (let i = 0; i < 4; i++) {
+      before = log.call({ prefix: { same: before ? 2 : 0, of: 2, bytes: 9, ...(before && { span: before }) } });
+    }
+    expect(status(log)).toMatchObject({ text: '$(flame) $0.01 · loop?', level: 'error' });
+  });
+
+  test('refused by the guard, until it has been looked at', () => {
+    const log = run(3, [budget]);
+    log.event('budget_exceeded');
+    log.runEnd('stopped', 'budget_exceeded');
+    expect(status(log, { now: T0 + 120_000 })).toMatchObject({
+      text: '$(circle-slash) $0.01 · stopped',
+      level: 'error',
+    });
+    expect(status(log, { now: T0 + 120_000, seen: [RUN] })).toMatchObject({ text: '$(pulse) $0.01 today' });
+  });
+
+  test('several live runs: their sum, and the state of the worst', () => {
+    const log = run(1);
+    log.run({ run: 'bb', budgets: [budget] });
+    log.call({ run: 'bb', input: 3400, output: 0 });
+    const view = status(log);
+    expect(view).toMatchObject({ text: '$(warning) 2 runs · $0.01 · 85%', level: 'warning' });
+    expect(view.run).toBeUndefined();
+  });
+
+  test('a finished run lingers ten seconds, then the day’s sum takes its place', () => {
+    const log = run(1);
+    log.runEnd();
+    expect(status(log, { now: T0 + 5000 })).toMatchObject({ text: '$(pulse) $0.0035' });
+    expect(status(log, { now: T0 + 15_000 })).toMatchObject({ text: '$(pulse) $0.0035 today', level: 'normal' });
+  });
+
+  test('nothing recorded ever: hidden', () => {
+    expect(status(new LogBuilder())).toMatchObject({ visible: false });
+  });
+
+  test('nothing can be read: said, not hidden', () => {
+    expect(status(new LogBuilder(), { trouble: 'Can’t read /x.' })).toMatchObject({
+      visible: true,
+      text: '$(warning) Spanmeter: no data',
+      level: 'warning',
+    });
+  });
+});
+
+describe('for people who listen', () => {
+  test('the label says state, name, amount and share in words', () => {
+    expect(status(run(1, [budget])).label).toBe('Spanmeter: planner.py, $0.0035, 35 percent of its budget');
+    expect(status(run(3, [budget])).label).toMatch(/^Over budget: planner.py/);
+  });
+});
+
+describe('the tooltip', () => {
+  test('has the table, the budget and what to do', () => {
+    const { tooltip } = status(run(1, [budget]));
+    expect(tooltip).toContain('| Uncached input | 1.0k | $0.0025 |');
+    expect(tooltip).toContain('| **Total** | 1.1k | **$0.0035** |');
+    expect(tooltip).toContain('35% · $0.0035 of $0.01');
+    expect(tooltip).toContain(`[Stop Run](command:spanmeter.stopRun?${encodeURIComponent(JSON.stringify([RUN]))})`);
+  });
+
+  test('a name in it is text, whatever it holds', () => {
+    const log = new LogBuilder().run({ name: '[x](command:evil)<script>$(flame)' });
+    log.call();
+    const { tooltip } = status(log);
+    expect(tooltip).toContain('**\\[x\\]\\(command\\:evil\\)\\<script\\>\\$ \\(flame\\)**');
+  });
+});

@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest';
+import type { RunRow } from '../../src/core/views/dashboard.ts';
+import { parseFromWebview } from '../../src/core/views/messages.ts';
+import { parseToWebview } from '../../src/webview/receive.ts';
+import { arrange, sortBy } from '../../src/webview/runs/sort.ts';
+import { parseSaved } from '../../src/webview/saved.ts';
+import { answerTo } from './harness/sample-insights.ts';
+import { SAMPLES } from './harness/samples.ts';
+
+describe('a message of the host', () => {
+  const { model, columns } = SAMPLES.loop();
+  const turns = { type: 'turns', run: 'a', from: 0, columns: columns(0, 3) };
+
+  test.each([{ type: 'model', model }, turns, { type: 'reveal', tab: 'runs' }])('is taken as it is', message => {
+    expect(parseToWebview(message)).toBe(message);
+  });
+
+  test.each([
+    undefined,
+    'model',
+    { type: 'unknown' },
+    { type: 'model', model: {} },
+    { type: 'reveal', tab: '__proto__' },
+    { ...turns, from: 0.5 },
+    { ...turns, run: 7 },
+    { ...turns, columns: { ...turns.columns, flags: new Uint8Array(2) } },
+    { ...turns, columns: { ...turns.columns, system: [1, 2, 3] } },
+  ])('that is none is dropped (%#)', message => {
+    expect(parseToWebview(message)).toBeUndefined();
+  });
+});
+
+describe('a question of the webview', () => {
+  const questions = [
+    { type: 'explain', run: 'a' },
+    { type: 'explain', run: 'a', turn: 0 },
+    { type: 'whatIf', run: 'a' },
+    { type: 'show', tab: 'models' },
+  ] as const;
+
+  test.each(questions)('%j and its answer are taken as they are', question => {
+    expect(parseFromWebview(question)).toEqual(question);
+    const answer = answerTo(question, 1, []);
+    expect(parseToWebview(answer)).toBe(answer);
+  });
+
+  test.each([
+    { type: 'openPlace', key: '=/a.mjs:3' },
+    { type: 'action', action: 'setModelPrice', model: 'house-model-7' },
+  ])('%j is taken as it is', message => {
+    expect(parseFromWebview(message)).toEqual(message);
+  });
+
+  test.each([
+    { type: 'explain' },
+    { type: 'explain', run: 'a', turn: -1 },
+    { type: 'explain', run: 'a', turn: '0' },
+    { type: 'whatIf' },
+    { type: 'show', tab: 'toString' },
+    { type: 'openPlace', key: 7 },
+    { type: 'action', action: 'setModelPrice' },
+    { type: 'action', action: 'markLocal', model: '' },
+    { type: 'action', action: 'aliasModel', model: 'x'.repeat(20_000) },
+  ])('that is none is dropped (%#)', message => {
+    expect(parseFromWebview(message)).toBeUndefined();
+  });
+
+  test.each([
+    { type: 'explanation', run: 'a', view: {} },
+    { type: 'explanation', view: { blocks: [] } },
+    { type: 'models', view: { unpriced: [], comparisons: [] } },
+    { type: 'whatIf', run: 'a', view: { models: [] } },
+  ])('with an answer that is none gets none (%#)', message => {
+    expect(parseToWebview(message)).toBeUndefined();
+  });
+});
+
+describe('the saved state', () => {
+  const fresh = parseSaved(undefined);
+
+  test('survives', () => {
+    const saved = { tab: 'runs', view: 'billing', sort: { key: 'cost', ascending: true }, run: 'a' } as const;
+    expect(parseSaved(saved)).toEqual(saved);
+  });
+
+  test.each([null, 7, {}, { tab: 'gone', view: 1, sort: 'x', run: 7 }, { sort: { key: 'toString' } }])(
+    '%j is as good as none',
+    value => {
+      expect(parseSaved(value)).toEqual(fresh);
+    },
+  );
+});
+
+describe('the list of runs', () => {
+  const row = (id: string, rest: Partial<RunRow>): RunRow => ({
+    ...{
+      id,
+      name: id,
+      state: 'ok',
+      stateText: 'done',
+      startedAt: 0,
+      lastAt: 0,
+      turns: 0,
+      tokens: 0,
+      nano: 0,
+      costText: '',
+      findings: 0,
+    },
+    ...rest,
+  });
+  const runs = [
+    row('b10', { startedAt: 3, nano: 5, budgetRatio: 0.5 }),
+    row('b9', { startedAt: 2, nano: 9, stateText: 'Failed' }),
+    row('a', { startedAt: 1, nano: 5, budgetRatio: 0.9 }),
+  ];
+  const ids = (filter: string, key: Parameters<typeof sortBy>[0], ascending: boolean) =>
+    arrange(runs, filter, { key, ascending }).map(run => run.id);
+
+  test.each([
+    ['', 'started', false, ['b10', 'b9', 'a']],
+    ['', 'name', true, ['a', 'b9', 'b10']],
+    ['', 'cost', false, ['b9', 'b10', 'a']],
+    ['', 'budget', false, ['a', 'b10', 'b9']],
+    ['', 'budget', true, ['b10', 'a', 'b9']],
+    [' B', 'name', true, ['b9', 'b10']],
+    ['fail', 'name', true, ['b9']],
+    ['(', 'name', true, []],
+  ] as const)('filtered by "%s", sorted by %s (ascending: %s)', (filter, key, ascending, expected) => {
+    expect(ids(filter, key, ascending)).toEqual(expected);
+  });
+
+  test('a header sorts largest first, names from A, and turns round when it is asked again', () => {
+    expect(sortBy('cost', { key: 'started', ascending: false })).toEqual({ key: 'cost', ascending: false });
+    expect(sortBy('cost', { key: 'cost', ascending: false })).toEqual({ key: 'cost', ascending: true });
+    expect(sortBy('name', { key: 'cost', ascending: false })).toEqual({ key: 'name', ascending: true });
+  });
+});
