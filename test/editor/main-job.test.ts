@@ -21,6 +21,8 @@ let workbench: Workbench;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'spanmeter-demo-'));
   prepareDemo(folder);
+  // No run but those of the tests about budgets is to reach its limit, however slow the machine.
+  setRunBudget(50);
   session = await startSession({
     vsix: vsixPath(),
     folder,
@@ -39,6 +41,13 @@ afterAll(async () => {
   await session?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
+
+function setRunBudget(usd: number): void {
+  const file = join(folder, 'spanmeter.json');
+  const config = JSON.parse(readFileSync(file, 'utf8'));
+  config.budgets[0].usd = usd;
+  writeFileSync(file, JSON.stringify(config, null, 2));
+}
 
 const status = () => workbench.statusBarItem(ITEM);
 
@@ -74,7 +83,8 @@ describe('a run that loops', () => {
   test('the status bar counts while it runs, and turns to its warning', async () => {
     await workbench.openFile('agents/loop.mjs');
     await workbench.runCommand('Spanmeter: Open Terminal with Recording');
-    await workbench.typeInTerminal('node agents/loop.mjs');
+    // Slow enough to be still there when it is stopped.
+    await workbench.typeInTerminal('SPANMETER_DEMO_SPEED=3 node agents/loop.mjs');
     const seen = new Set<number>();
     await workbench.until(
       'three amounts',

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { DEADLINE_MS, until } from './poll.ts';
 
 const ECHO_MS = 3_000;
+const NUDGE_MS = 3_000;
 const PROMPT = /[$#%>❯]\s*$/;
 
 const active = (page: Page) => page.locator('.terminal-wrapper.active').filter({ visible: true });
@@ -19,10 +20,25 @@ export async function terminalText(page: Page): Promise<string> {
   return lines.join('\n').trimEnd();
 }
 
-/** Waits until the shell asks for the next command. */
+/**
+ * Waits until the shell asks for the next command. A terminal that was hidden may come back without its last row until
+ * there is something new to draw, so now and then Enter asks for a prompt once more.
+ */
 export async function promptReady(page: Page, timeout = DEADLINE_MS): Promise<void> {
   await active(page).waitFor({ timeout });
-  await until('a prompt in the terminal', async () => PROMPT.test(await terminalText(page)), timeout);
+  let nudgeAt = Date.now() + NUDGE_MS;
+  await until(
+    'a prompt in the terminal',
+    async () => {
+      if (PROMPT.test(await terminalText(page))) return true;
+      if (Date.now() > nudgeAt) {
+        nudgeAt = Date.now() + NUDGE_MS;
+        await active(page).locator('.xterm-helper-textarea').press('Enter');
+      }
+      return false;
+    },
+    timeout,
+  );
 }
 
 /**
