@@ -16,8 +16,8 @@ export function createOutput(): vscode.LogOutputChannel {
 }
 
 /**
- * The error door: whatever a command or listener throws ends here. Errors the user can mend are shown with their words,
- * others shortly with a way to the log, where the stack stands. Cancelling is quiet.
+ * The error door: whatever a command or listener throws ends here. What the user can mend is a warning in its own words,
+ * anything else an error with a way to the log, where the stack stands. Cancelling is quiet.
  */
 export function errorDoor(output: vscode.LogOutputChannel): Guarded {
   return (name, action) =>
@@ -26,8 +26,13 @@ export function errorDoor(output: vscode.LogOutputChannel): Guarded {
         await action(...args);
       } catch (error) {
         if (error instanceof vscode.CancellationError) return;
+        if (error instanceof UserError) {
+          output.warn(`${name}: ${error.message}`);
+          void vscode.window.showWarningMessage(error.message);
+          return;
+        }
         output.error(`${name}:`, error instanceof Error ? error : String(error));
-        const message = error instanceof UserError ? error.message : `Spanmeter: ${name} failed: ${messageOf(error)}`;
+        const message = `Spanmeter: ${name} failed: ${messageOf(error)}`;
         void vscode.window.showErrorMessage(message, 'Show Log').then(choice => {
           if (choice !== undefined) output.show(true);
         });

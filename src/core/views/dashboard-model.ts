@@ -166,7 +166,8 @@ function lasts(run: Run, perTurn: number | undefined): readonly Figure[] {
 }
 
 function guardText(run: Run): string {
-  const limits = run.budgets.map(budgetLimit).join(', ');
+  // The same limit may stand in a file and in the environment: it is said once.
+  const limits = [...new Set(run.budgets.map(budgetLimit))].join(', ');
   if (isStopped(run)) {
     return stopReason(run) === 'request'
       ? 'Stopped on request: further calls are refused.'
