@@ -1,22 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ABSENT, FLAG, NONE, type TurnColumns } from '../../src/core/views/dashboard.ts';
-import { COLUMN_KINDS, COLUMN_NAMES, TurnTable } from '../../src/webview/turns/turn-table.ts';
-
-type Turn = Partial<Record<keyof TurnColumns, number>>;
-
-function columns(turns: readonly Turn[]): TurnColumns {
-  const made = Object.fromEntries(
-    COLUMN_NAMES.map(name => [name, COLUMN_KINDS[name].from(turns.map(turn => turn[name] ?? 0))]),
-  );
-  return made as unknown as TurnColumns;
-}
-
-const filled = (...turns: Turn[]) => {
-  const table = new TurnTable();
-  table.replace('a', 0, columns(turns));
-  return table;
-};
+import { ABSENT, FLAG, NONE } from '../../src/core/views/dashboard.ts';
+import { TurnTable } from '../../src/webview/turns/turn-table.ts';
+import { columns, filled } from './filled.ts';
 
 describe('replacing turns', () => {
   test('appends, replaces the last, and shortens', () => {

@@ -1,7 +1,7 @@
 /** A turn, or all of them, in one line: read in the page, spoken by a screen reader. */
 
 import { count, formatCount } from '../../core/text.ts';
-import type { RunView } from '../../core/views/dashboard.ts';
+import { FLAG, type RunView } from '../../core/views/dashboard.ts';
 import { time, tokens, turnCost } from '../format.ts';
 import { SERIES, type TokenView } from './series.ts';
 import { allTokens, TURN_WORDS, turnStates } from './turn.ts';
@@ -10,7 +10,6 @@ import type { TurnTable } from './turn-table.ts';
 /** `Turn 38 of 61 · 14:03:22 · gpt-5-mini · 3 calls · 21,370 tokens · $0.0124 · failed`, as its parts. */
 export function turnParts(table: TurnTable, run: RunView, index: number): readonly string[] {
   const flags = table.at('flags', index) ?? 0;
-  const all = allTokens(table, index);
   const calls = table.at('calls', index) ?? 0;
   return present([
     `Turn ${formatCount(index + 1)} of ${formatCount(table.length)}`,
@@ -18,10 +17,16 @@ export function turnParts(table: TurnTable, run: RunView, index: number): readon
     run.agents[table.at('agent', index) ?? -1],
     run.models[table.at('model', index) ?? -1],
     calls > 1 ? count(calls, 'call') : undefined,
-    all === undefined ? 'tokens not known' : `${tokens(all)} tokens`,
-    turnCost(table.at('nano', index), flags).text ?? 'cost not known',
+    ...amounts(allTokens(table, index), table.at('nano', index), flags),
     ...turnStates(flags).map(state => TURN_WORDS[state].word),
   ]);
+}
+
+/** What runs still, or was never sent, says so by its state: of its tokens and cost there is nothing to be known yet. */
+function amounts(all: number | undefined, nano: number | undefined, flags: number): readonly string[] {
+  const cost = turnCost(nano, flags).text;
+  if (flags & (FLAG.running | FLAG.blocked)) return present([all ? `${tokens(all)} tokens` : undefined, cost]);
+  return [all === undefined ? 'tokens not known' : `${tokens(all)} tokens`, cost ?? 'cost not known'];
 }
 
 /** `Whole run · 61 turns · 1.2M tokens · $4.18`, as its parts. */

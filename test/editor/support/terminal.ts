@@ -8,12 +8,10 @@ const PROMPT = /[$#%>❯]\s*$/;
 const active = (page: Page) => page.locator('.terminal-wrapper.active').filter({ visible: true });
 
 /**
- * What the active terminal shows at its end, one line per row of the screen. A terminal that was resized may stand where
- * it stood, so it is scrolled down first. It needs `terminal.integrated.gpuAcceleration: off`
+ * What the active terminal shows, one line per row of the screen. It needs `terminal.integrated.gpuAcceleration: off`
  * (see editor.ts): only then are the characters in the document.
  */
 export async function terminalText(page: Page): Promise<string> {
-  if ((await active(page).count()) > 0) await active(page).locator('.xterm-helper-textarea').press('Control+End');
   const lines = await active(page)
     .locator('.xterm-rows > div')
     .evaluateAll(rows => rows.map(row => (row.textContent ?? '').replaceAll('\u00a0', ' ').trimEnd()));
