@@ -6,6 +6,7 @@ const READABLE = {
   'terminal.integrated.gpuAcceleration': 'off', // the characters are in the document, not in a picture
   'terminal.integrated.stickyScroll.enabled': false, // it repeats a line of the screen in a second terminal
   'terminal.integrated.suggest.enabled': false, // a list of suggestions would take the Enter key
+  'typescript.disableAutomaticTypeAcquisition': true, // it would ask the npm registry in the background
   'window.autoDetectColorScheme': false,
   'workbench.colorTheme': 'Dark Modern',
 };
