@@ -36,12 +36,16 @@ export function App(): JSX.Element {
   );
 }
 
-/** A panel that replaces one in which the focus was takes it over; else the keys would go nowhere. */
+/**
+ * A panel that replaces one in which the focus was takes it over; else the keys would go nowhere. Never from outside the
+ * page: what has the focus in the editor keeps it.
+ */
 function useFocusOf(id: string) {
   const panel = useRef<HTMLDivElement>(null);
   const last = useRef(id);
   useLayoutEffect(() => {
-    if (last.current !== id && document.activeElement === document.body) panel.current?.focus();
+    const lost = document.hasFocus() && document.activeElement === document.body;
+    if (last.current !== id && lost) panel.current?.focus();
     last.current = id;
   });
   return panel;

@@ -91,9 +91,7 @@ test('a price of one’s own holds at once', async () => {
 });
 
 test('a report of the day, as a document', async () => {
-  await workbench.runCommand('Spanmeter: Report…');
-  await workbench.pick('day');
-  await workbench.pick('Markdown');
+  await workbench.choose('Spanmeter: Report…', 'day', 'Markdown');
   await workbench.until(
     'the document',
     async () => /Untitled|Cost by day/.test((await workbench.tabs())[0] ?? ''),

@@ -2,6 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { DEADLINE_MS, until } from './poll.ts';
 
 const LIST_MS = 2_000;
+const PICK_MS = 5_000;
 
 const widget = (page: Page): Locator => page.locator('.quick-input-widget').filter({ visible: true });
 const field = (page: Page): Locator => widget(page).locator('.quick-input-filter input');
@@ -69,10 +70,28 @@ export async function answerInput(page: Page, text: string): Promise<void> {
   await until(`the input box to take "${text}"`, async () => (await identity(page)) !== before);
 }
 
-/** Chooses the row with this label in the list that is open; typed first, since a long list draws only what is in view. */
-export async function pick(page: Page, label: string): Promise<void> {
-  await field(page).fill(label, { timeout: DEADLINE_MS });
-  await row(page, label).first().click({ timeout: DEADLINE_MS });
+/**
+ * Runs a command and chooses these rows in the lists that it opens one after the other. VS Code closes a list that loses
+ * the focus, and on a slow machine the palette may still be giving its own back: then it is done again from the start.
+ */
+export async function choose(page: Page, title: string, labels: readonly string[]): Promise<void> {
+  await until(`the choice of ${labels.join(', ')} for "${title}"`, async () => {
+    await runCommand(page, title);
+    try {
+      for (const label of labels) await pick(page, label);
+      return true;
+    } catch (error) {
+      await closeQuickInput(page);
+      throw error;
+    }
+  });
+}
+
+// Typed first, since a long list draws only what is in view.
+async function pick(page: Page, label: string): Promise<void> {
+  await field(page).fill(label, { timeout: PICK_MS });
+  await row(page, label).first().click({ timeout: PICK_MS });
+  await row(page, label).first().waitFor({ state: 'hidden', timeout: PICK_MS });
 }
 
 /** What the open quick input says, for a look at prompts and validation messages. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { DEADLINE_MS } from './poll.ts';
-import { pick, runCommand } from './quick-input.ts';
+import { choose } from './quick-input.ts';
 
 /** The four themes every surface is looked at in: the id for settings, the label in the picker, the class it sets. */
 const THEMES = {
@@ -16,7 +16,6 @@ export const THEME_NAMES = Object.keys(THEMES) as ThemeName[];
 /** Switches the theme as a person does, and waits until the workbench wears it. */
 export async function setTheme(page: Page, name: ThemeName): Promise<void> {
   const { label, className } = THEMES[name];
-  await runCommand(page, 'Preferences: Color Theme');
-  await pick(page, label);
+  await choose(page, 'Preferences: Color Theme', [label]);
   await page.locator(`.monaco-workbench[class*="${className}-json"]`).waitFor({ timeout: DEADLINE_MS });
 }

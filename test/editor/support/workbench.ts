@@ -68,7 +68,7 @@ export class Workbench {
   runCommand = (title: string): Promise<void> => quickInput.runCommand(this.page, title);
   openFile = (path: string): Promise<void> => quickInput.openFile(this.page, path);
   answerInput = (text: string): Promise<void> => quickInput.answerInput(this.page, text);
-  pick = (label: string): Promise<void> => quickInput.pick(this.page, label);
+  choose = (title: string, ...labels: string[]): Promise<void> => quickInput.choose(this.page, title, labels);
   quickInputText = (): Promise<string> => quickInput.quickInputText(this.page);
 
   statusBarItem = (matcher: Matcher): Promise<statusBar.StatusBarItem> => statusBar.statusBarItem(this.page, matcher);
