@@ -38,5 +38,13 @@ export function optional<K extends string, V>(key: K, value: V | undefined): { r
 
 /** A word of a protocol (`stop`, `rate_limit_exceeded`), not a text that could quote a prompt. */
 export function asWord(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[\w.:/-]{1,64}$/.test(value) ? value : undefined;
+  if (typeof value !== 'string') return undefined;
+  if (WORDS.has(value)) return value;
+  if (!/^[\w.:/-]{1,64}$/.test(value)) return undefined;
+  if (WORDS.size < MAX_WORDS) WORDS.add(value);
+  return value;
 }
+
+// The words of a protocol are few, and asked for with every call.
+const WORDS = new Set<string>();
+const MAX_WORDS = 64;

@@ -24,6 +24,8 @@ export interface Recorder {
   readonly health: Health;
   /** calls and spans under way */
   readonly live: Set<Pick<LiveCall, 'abandoned'>>;
+  /** calls by what the program hears of them through */
+  readonly forgotten: FinalizationRegistry<LiveCall>;
   onFirstCall(): void;
   /** closes what is open: the process ends */
   close(exitCode: number): void;
@@ -59,6 +61,7 @@ export function createRecorder({ cwd, home, off }: RecorderOptions): Recorder {
     coverage,
     health: off ? OFF : createHealth(onSilent),
     live,
+    forgotten: new FinalizationRegistry(call => call.abandoned('abandoned')),
     onFirstCall: () => log.write(coverage.line()),
     close(exitCode) {
       for (const call of [...live]) call.abandoned('process_exit');

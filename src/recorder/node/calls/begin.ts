@@ -1,5 +1,5 @@
 /** A request on its way out → a call that is recorded, or a refusal. */
-import type { Parts, Prefix } from '../../../core/wire.ts';
+import type { Parts } from '../../../core/wire.ts';
 import { optional } from '../json.ts';
 import { randomHex } from '../platform.ts';
 import { LIST_KEYS, protocolsAt, providerOf } from '../protocols/all.ts';
@@ -52,13 +52,13 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
   const line = startLine({
     run,
     span,
-    ...optional('parent', manual ? undefined : (scope?.span ?? run.span)),
+    parent: manual ? undefined : (scope?.span ?? run.span),
     protocol,
     provider: recognised.provider,
     host: url.host,
     facts,
     attempt: attemptOf(request.header('x-stainless-retry-count')),
-    ...optional('site', scope?.site ?? recorder.sites.capture(request.below, DEEP)),
+    site: scope?.site ?? recorder.sites.capture(request.below, DEEP),
   });
   const priceable = {
     at: line.ts,
@@ -68,14 +68,15 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     ...optional('serviceTier', facts.serviceTier),
   };
   const begin = manual ? [] : [line];
-  const media = measured.line.parts.media;
+  const { parts, prefix } = measured.line;
+  const { text } = measured.prompt.body;
   const admission = run.guard.admit({
     span,
     call: priceable,
-    inputBytes: inputBytesOf(measured.line.parts),
-    ...optional('continues', continuesOf(measured.line.prefix)),
-    bounded: media === undefined && !facts.remoteContext,
-    cacheWrite: () => cacheWriteOf(measured.prompt.body.text),
+    inputBytes: inputBytesOf(parts),
+    ...(prefix?.span !== undefined && { continues: { span: prefix.span, bytes: prefix.bytes } }),
+    bounded: parts.media === undefined && !facts.remoteContext,
+    cacheWrite: () => cacheWriteOf(text),
     ...optional('maxTokens', facts.maxTokens),
   });
   if ('refusal' in admission) {
@@ -99,7 +100,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     facts,
     aborted: request.aborted,
     priceable,
-    parts: measured.line.parts,
+    parts,
     permit: admission.permit,
     // The manual span's own start line came too early to know any of it.
     extra: manual ? line.a : {},
@@ -108,8 +109,8 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
 }
 
 function recognise(recorder: Recorder, { url, body: text }: OutgoingRequest) {
-  if (!URL.canParse(url)) return undefined;
-  const parsed = new URL(url);
+  const parsed = parsedUrl(url);
+  if (parsed === undefined) return undefined;
   const candidates = protocolsAt(parsed.pathname);
   const scanned = candidates.length > 0 ? recorder.prompts.scan(text, LIST_KEYS) : undefined;
   const protocol = scanned && candidates.find(candidate => candidate.accepts(scanned.body));
@@ -125,17 +126,31 @@ function recognise(recorder: Recorder, { url, body: text }: OutgoingRequest) {
   };
 }
 
+// A program calls a few addresses, over and over.
+const URLS = new Map<string, URL>();
+const MAX_URLS = 32;
+
+function parsedUrl(url: string): URL | undefined {
+  const known = URLS.get(url);
+  if (known !== undefined || !URL.canParse(url)) return known;
+  const parsed = new URL(url);
+  if (URLS.size < MAX_URLS) URLS.set(url, parsed);
+  return parsed;
+}
+
 // What stands around the parts: names of fields, commas, settings.
 const FRAME_BYTES = 512;
 
 function inputBytesOf(parts: Parts): number {
-  const { media, ...texts } = parts;
-  return Object.values(texts).reduce((sum, part) => sum + part.bytes, FRAME_BYTES);
-}
-
-/** The call this one continues, where there is one. */
-function continuesOf(prefix: Prefix | undefined): { span: string; bytes: number } | undefined {
-  return prefix?.span === undefined ? undefined : { span: prefix.span, bytes: prefix.bytes };
+  const { system, tools, history, tool_results, user } = parts;
+  return (
+    FRAME_BYTES +
+    (system?.bytes ?? 0) +
+    (tools?.bytes ?? 0) +
+    (history?.bytes ?? 0) +
+    (tool_results?.bytes ?? 0) +
+    (user?.bytes ?? 0)
+  );
 }
 
 function cacheWriteOf(text: string): '5m' | '1h' | undefined {
@@ -158,7 +173,8 @@ const SDK_AGENTS: Readonly<Record<string, string>> = {
 
 // `OpenAI/JS 7.57.0`: where no loader hook saw the SDK, it says itself who it is.
 function noteSdk(recorder: Recorder, agent: string | undefined): void {
-  const [, name = '', version = ''] = /^(\w+)\/JS ([\w.+-]{1,40})$/.exec(agent ?? '') ?? [];
+  if (agent === undefined) return;
+  const [, name = '', version = ''] = /^(\w+)\/JS ([\w.+-]{1,40})$/.exec(agent) ?? [];
   const known = SDK_AGENTS[name];
   if (known !== undefined) recorder.coverage.sdkNamed(known, version);
 }

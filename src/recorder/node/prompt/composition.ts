@@ -14,17 +14,26 @@ export interface Composition {
   readonly history: Tally;
   readonly results: Tally;
   readonly media: Size;
+  /** of all blocks together */
+  readonly bytes: number;
   /** the newest input of the user: history, once a newer one comes */
   readonly user: Block | undefined;
 }
 
 const EMPTY: Tally = { n: 0, bytes: 0, tokens: 0, hash: '' };
 
-export const NOTHING: Composition = { system: EMPTY, history: EMPTY, results: EMPTY, media: EMPTY, user: undefined };
+export const NOTHING: Composition = {
+  system: EMPTY,
+  history: EMPTY,
+  results: EMPTY,
+  media: EMPTY,
+  bytes: 0,
+  user: undefined,
+};
 
 /** The composition with one more block. */
 export function addBlock(before: Composition, block: Block): Composition {
-  const next = { ...before };
+  const next = { ...before, bytes: before.bytes + block.bytes };
   if (block.results.n > 0) next.results = tally(before.results, block.results, block.hash);
   if (block.media.n > 0) next.media = sum(before.media, block.media);
   if (block.text.n === 0) return next;
