@@ -49,19 +49,23 @@ export function addBlock(before: Composition, block: Block): Composition {
 /** The parts of a prompt, as the log names them. Parts there are none of are left out. */
 export function partsOf(whole: Composition, tools: ToolsPart | undefined, system: Block | undefined): Parts {
   const all = system ? tally(whole.system, system.text, system.hash) : whole.system;
-  const user = whole.user && { ...whole.user.text, hash: whole.user.hash };
-  return {
-    ...(all.n > 0 && { system: part(all) }),
-    ...(tools && { tools }),
-    ...(whole.history.n > 0 && { history: part(whole.history) }),
-    ...(whole.results.n > 0 && { tool_results: part(whole.results) }),
-    ...(user && { user: part(user) }),
-    ...(whole.media.n > 0 && { media: { n: whole.media.n, bytes: whole.media.bytes } }),
-  };
+  const parts: { -readonly [K in keyof Parts]: Parts[K] } = {};
+  if (all.n > 0) parts.system = part(all, all.hash);
+  if (tools) parts.tools = tools;
+  if (whole.history.n > 0) parts.history = part(whole.history, whole.history.hash);
+  if (whole.results.n > 0) parts.tool_results = part(whole.results, whole.results.hash);
+  if (whole.user) parts.user = part(whole.user.text, whole.user.hash);
+  if (whole.media.n > 0) parts.media = { n: whole.media.n, bytes: whole.media.bytes };
+  return parts;
 }
 
 function tally(before: Tally, added: Size, hash: string): Tally {
-  return { ...sum(before, added), hash: before.hash === '' ? hash : chain(before.hash, hash) };
+  return {
+    n: before.n + added.n,
+    bytes: before.bytes + added.bytes,
+    tokens: before.tokens + added.tokens,
+    hash: before.hash === '' ? hash : chain(before.hash, hash),
+  };
 }
 
 /**
@@ -85,6 +89,6 @@ function sum(a: Size, b: Size): Size {
   return { n: a.n + b.n, bytes: a.bytes + b.bytes, tokens: a.tokens + b.tokens };
 }
 
-function part({ n, bytes, tokens, hash }: Tally): Part {
+function part({ n, bytes, tokens }: Size, hash: string): Part {
   return { n, bytes, tokens, hash };
 }

@@ -46,8 +46,8 @@ export function createPrompts(hasher: Hasher): Prompts {
     if (at >= 0) recent.splice(at, 1);
     recent.unshift(sent);
     let room = MAX_HELD_CHARACTERS;
-    for (const [index, { prompt }] of recent.entries()) {
-      room -= prompt.body.text.length;
+    for (let index = 0; index < recent.length; index++) {
+      room -= recent[index]?.prompt.body.text.length ?? 0;
       if (room < 0 || index >= MAX_CONVERSATIONS) recent.length = index;
     }
   }
@@ -66,7 +66,7 @@ export function createPrompts(hasher: Hasher): Prompts {
         prompt,
         line: {
           parts: partsOf(prompt.steps.at(-1) ?? NOTHING, prompt.tools, prompt.system),
-          ...optional('prefix', neighbour && prefixOf(prompt, neighbour, before && common)),
+          ...(neighbour && { prefix: prefixOf(prompt, neighbour, before && common) }),
           ...optional('tool_results', newResults(prompt, common)),
         },
         sent(span) {
@@ -138,23 +138,24 @@ function commonBlocks(a: Prompt, b: Prompt): number {
 
 // `shared` blocks are known to be the same where the other call is the one this one continues.
 function prefixOf(prompt: Prompt, { prompt: other, span }: Sent, shared: number | undefined): Prefix {
-  const fixed = [
-    [prompt.tools, other.tools],
-    [prompt.system, other.system],
-  ] as const;
-  const heads = fixed.filter(([own, before]) => (own ?? before) !== undefined);
-  const sameHeads = heads.findIndex(([own, before]) => own?.hash !== before?.hash);
-  const common = sameHeads < 0 ? (shared ?? commonBlocks(prompt, other)) : 0;
-  const same = heads.slice(0, sameHeads < 0 ? heads.length : sameHeads);
-  return {
-    same: same.length + common,
-    of: fixed.filter(([own]) => own !== undefined).length + prompt.blocks.length,
-    bytes: same.reduce((sum, [own]) => sum + (own?.bytes ?? 0), 0) + (prompt.steps[common - 1]?.bytes ?? 0),
-    ...(shared !== undefined && { span }),
+  const { tools, system, blocks, steps } = prompt;
+  // In the order in which providers put a prompt together: what differs ends the prefix.
+  const sameTools = tools?.hash === other.tools?.hash;
+  const sameSystem = sameTools && system?.hash === other.system?.hash;
+  const common = sameSystem ? (shared ?? commonBlocks(prompt, other)) : 0;
+  const prefix = {
+    same: (sameTools && tools ? 1 : 0) + (sameSystem && system ? 1 : 0) + common,
+    of: (tools ? 1 : 0) + (system ? 1 : 0) + blocks.length,
+    bytes:
+      (sameTools && tools ? tools.bytes : 0) +
+      (sameSystem && system ? system.bytes : 0) +
+      (steps[common - 1]?.bytes ?? 0),
   };
+  return shared === undefined ? prefix : { ...prefix, span };
 }
 
-function newResults(prompt: Prompt, known: number): readonly ToolResultRef[] | undefined {
-  const results = prompt.blocks.slice(known).flatMap(block => block.resultRefs);
+function newResults({ blocks }: Prompt, known: number): readonly ToolResultRef[] | undefined {
+  const results: ToolResultRef[] = [];
+  for (let at = known; at < blocks.length; at++) results.push(...(blocks[at]?.resultRefs ?? []));
   return results.length > 0 ? results : undefined;
 }
