@@ -76,24 +76,6 @@ function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSi
   return holder.found && siteOf(holder.found, prepareStackTrace);
 }
 
-/** The file this is bundled into. */
-export function thisFile(): string | undefined {
-  const { prepareStackTrace } = Error;
-  const had = Object.hasOwn(Error, 'prepareStackTrace');
-  const holder: { stack?: unknown; file?: string | null | undefined } = {};
-  try {
-    Error.prepareStackTrace = (_, frames) => {
-      holder.file = frames[0]?.getFileName();
-    };
-    Error.captureStackTrace(holder);
-    void holder.stack;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    if (!had) forget('prepareStackTrace');
-  }
-  return holder.file ?? undefined;
-}
-
 function forget(name: 'stackTraceLimit' | 'prepareStackTrace'): void {
   delete (Error as Partial<ErrorConstructor>)[name];
 }

@@ -51,8 +51,9 @@ export function hookFetch(recorder: Recorder): void {
 
 function describe(recorder: Recorder, input: Input, init: Init, below: Fetch): OutgoingRequest | undefined {
   const request = typeof input === 'string' || input instanceof URL ? undefined : input;
+  if ((init?.method ?? request?.method)?.toUpperCase() !== 'POST') return undefined;
   const url = request?.url ?? String(input);
-  if (!mayBeCall(url) || (init?.method ?? request?.method)?.toUpperCase() !== 'POST') return undefined;
+  if (!mayBeCall(url)) return undefined;
   const body = textOf(init?.body);
   if (body === undefined) recorder.coverage.missed('fetch, body not read');
   // The platform rejects an aborted call before anything is sent.

@@ -1,0 +1,5 @@
+import type { BuildOptions } from 'esbuild';
+/** One row for each bundle, as esbuild takes it. */
+export function recorderBundles(folder: string): (BuildOptions & { entry: string; out: string })[];
+/** Copies what is shipped as it is. */
+export function copyRecorderFiles(folder: string): void;
