@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, context } from 'esbuild';
-import { copyRecorderFiles, recorderBundles } from './scripts/lib/recorder.mjs';
+import { copyRecorderFiles, keepDeclarationsOf, recorderBundles } from './scripts/lib/recorder.mjs';
 
 const production = process.argv.includes('--production');
 const watching = process.argv.includes('--watch');
@@ -47,4 +47,5 @@ chmodSync('dist/cli.cjs', 0o755);
 if (!watching) {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [tsc, '-p', 'src/recorder/node/tsconfig.types.json'], { stdio: 'inherit' });
+  keepDeclarationsOf('dist/types/recorder/node/index.d.ts', 'dist/types');
 }

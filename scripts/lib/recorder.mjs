@@ -1,6 +1,6 @@
 /** The recorder's files: what each is bundled from, for the build, the tests and the benchmarks alike. */
-import { copyFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SRC = fileURLToPath(new URL('../../src', import.meta.url));
@@ -44,4 +44,21 @@ export function recorderBundles(folder) {
 export function copyRecorderFiles(folder) {
   mkdirSync(folder, { recursive: true });
   for (const path of COPIES) copyFileSync(path, join(folder, path.replace(/^.*[\\/]/, '')));
+}
+
+/** Of the declarations in a folder, keeps those an entry's own are made of. The compiler writes one for every file it reads. */
+export function keepDeclarationsOf(entry, folder) {
+  const wanted = new Set();
+  const follow = path => {
+    if (wanted.has(path)) return;
+    wanted.add(path);
+    for (const [, other] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)\.ts'/g)) {
+      follow(resolve(dirname(path), `${other}.d.ts`));
+    }
+  };
+  follow(resolve(entry));
+  for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = resolve(file.parentPath, file.name);
+    if (file.isFile() && !wanted.has(path)) rmSync(path);
+  }
 }
