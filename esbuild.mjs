@@ -4,9 +4,10 @@
  *   node esbuild.mjs [--production] [--watch]
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { chmodSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { build, context } from 'esbuild';
+import { copyRecorderFiles, keepDeclarationsOf, recorderBundles } from './scripts/lib/recorder.mjs';
 
 const production = process.argv.includes('--production');
 const watching = process.argv.includes('--watch');
@@ -16,24 +17,12 @@ const OUTPUTS = [
   // VS Code 1.101 hosts Node 22; the CommonJS format is what it loads fastest.
   { ...node, entry: 'src/vscode/extension.ts', out: 'dist/extension.cjs', external: ['vscode'] },
   { entry: 'src/webview/main.tsx', out: 'dist/webview.js', platform: 'browser', format: 'iife', target: 'es2022' },
-  { ...node, entry: 'src/recorder/node/register.ts', out: 'dist/recorder/register.cjs' },
-  { ...node, entry: 'src/recorder/node/index.ts', out: 'dist/recorder/index.cjs' },
+  ...recorderBundles('dist/recorder'),
   { ...node, entry: 'src/cli/main.ts', out: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
 ];
 
-/** Files that are shipped as they are. */
-const COPIES = [
-  ['src/core/pricing/prices.json', 'dist/recorder/prices.json'],
-  ['src/recorder/node/index.mjs', 'dist/recorder/index.mjs'],
-  ['src/recorder/node/register.mjs', 'dist/recorder/register.mjs'],
-  ['src/recorder/node/shim.cjs', 'dist/recorder/shim.cjs'],
-];
-
 rmSync('dist', { recursive: true, force: true });
-for (const [from, to] of COPIES) {
-  mkdirSync(dirname(to), { recursive: true });
-  copyFileSync(from, to);
-}
+copyRecorderFiles('dist/recorder');
 
 for (const { entry, out, ...options } of OUTPUTS) {
   const settings = {
@@ -58,4 +47,5 @@ chmodSync('dist/cli.cjs', 0o755);
 if (!watching) {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [tsc, '-p', 'src/recorder/node/tsconfig.types.json'], { stdio: 'inherit' });
+  keepDeclarationsOf('dist/types/recorder/node/index.d.ts', 'dist/types');
 }

@@ -5,12 +5,13 @@
  *   node test/bench/recorder.mjs [--rounds 5] [--node /path/to/node]
  */
 import { spawn } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { copyRecorderFiles, recorderBundles } from '../../scripts/lib/recorder.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const option = (name, fallback) => {
@@ -31,16 +32,10 @@ const CASES = [
 
 const folder = mkdtempSync(join(tmpdir(), 'spanmeter-bench-'));
 try {
-  await build({
-    entryPoints: [join(here, '../../src/recorder/node/register.ts')],
-    outfile: join(folder, 'register.cjs'),
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-  });
-  copyFileSync(join(here, '../../src/core/pricing/prices.json'), join(folder, 'prices.json'));
+  copyRecorderFiles(folder);
+  for (const { entry, out, ...options } of recorderBundles(folder)) {
+    await build({ entryPoints: [entry], outfile: out, bundle: true, minify: true, ...options });
+  }
   const server = await serve();
   const url = `http://127.0.0.1:${server.address().port}`;
   const rows = [];

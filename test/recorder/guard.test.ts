@@ -137,8 +137,8 @@ test.each([
 
 test('a budget of minutes', async () => {
   const { said } = await guarded('fetch', {
-    config: { budgets: [{ per: 'run', minutes: 0.002 }] },
-    env: { PAUSE: '150' },
+    config: { budgets: [{ per: 'run', minutes: 0.01 }] },
+    env: { PAUSE: '700' },
   });
   expect(said).toMatchObject({
     made: 1,

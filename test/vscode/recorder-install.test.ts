@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { installRecorder, nodeOptions } from '../../src/vscode/recorder-install.ts';
+import { RECORDER } from '../recorder/support/build.ts';
 
 function temp(): string {
   const dir = mkdtempSync(join(tmpdir(), 'spanmeter-install-'));
@@ -16,7 +17,7 @@ function built(mark: string): string {
   const dir = join(temp(), 'recorder');
   mkdirSync(dir);
   writeFileSync(join(dir, 'register.cjs'), `process.stdout.write(${JSON.stringify(mark)});`);
-  writeFileSync(join(dir, 'prices.json'), '{}');
+  for (const name of ['calls.cjs', 'pricing.cjs', 'prices.json']) writeFileSync(join(dir, name), '');
   writeFileSync(join(dir, 'shim.cjs'), readFileSync('src/recorder/node/shim.cjs'));
   return dir;
 }
@@ -32,6 +33,16 @@ describe('installing', () => {
     expect(load(shim)).toBe('one');
     expect(await installRecorder(built('two'), '1.1.0', home)).toBe(shim);
     expect(load(shim)).toBe('two');
+  });
+
+  test('every file the recorder loads is there', async () => {
+    const home = temp();
+    await installRecorder(RECORDER, '1.0.0', home);
+    const installed = readdirSync(join(home, '.spanmeter', 'recorder', '1.0.0'));
+    const code = installed.map(name => readFileSync(join(RECORDER, name), 'utf8')).join('\n');
+    const loaded = [...code.matchAll(/["']\.\/([\w-]+\.\w+)["']|["'](prices\.json)["']/g)].map(([, a, b]) => a ?? b);
+    expect(loaded).toContain('calls.cjs');
+    expect(installed).toEqual(expect.arrayContaining(loaded));
   });
 
   test('another build of the same version takes the place of the old one', async () => {

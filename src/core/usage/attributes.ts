@@ -1,4 +1,5 @@
 /** Usage as span attributes, and back. The names are OpenTelemetry's; `spanmeter.*` where it has none. */
+import type { AttributeValue } from '../wire.ts';
 import { normaliseUsage } from './normalise.ts';
 import { totalInput, type Usage } from './usage.ts';
 
@@ -20,18 +21,25 @@ const NAMES = {
 const INPUT = 'gen_ai.usage.input_tokens';
 const CACHE_WRITE = 'gen_ai.usage.cache_write.input_tokens';
 
+const NAMED = Object.entries(NAMES) as [keyof typeof NAMES, string][];
+
 /** The attributes of a usage. What it does not know is not there. */
 export function usageToAttributes(usage: Usage): Record<string, number> {
   const a: Record<string, number> = {};
+  addUsageAttributes(a, usage);
+  return a;
+}
+
+/** The same, added to other attributes. */
+export function addUsageAttributes(a: Record<string, AttributeValue>, usage: Usage): void {
   const input = totalInput(usage);
   if (input !== undefined && usage.input !== undefined) a[INPUT] = input;
   const { cacheWrite5m, cacheWrite1h } = usage;
   if (cacheWrite5m !== undefined) a[CACHE_WRITE] = cacheWrite5m + (cacheWrite1h ?? 0);
-  for (const [key, name] of Object.entries(NAMES) as [keyof typeof NAMES, string][]) {
+  for (const [key, name] of NAMED) {
     const count = usage[key];
     if (count !== undefined) a[name] = count;
   }
-  return a;
 }
 
 /** The usage of a span by its attributes, of today or of earlier conventions. Undefined where there is none in them. */

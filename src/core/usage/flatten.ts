@@ -26,10 +26,13 @@ export function flatten(raw: unknown): Flat {
   let prefixed = false;
   const wrapped: [string, unknown][] = [];
   for (const [path, value] of all) {
-    const bare = path.replace(WRAPPER, '').replace(NAMESPACE, '');
+    // What is wrapped has a dot in it.
+    const bare = path.includes('.') ? path.replace(WRAPPER, '').replace(NAMESPACE, '') : path;
     if (bare === path) leaves.set(path, value);
-    else wrapped.push([bare, value]);
-    if (NAMESPACE.test(path)) prefixed = true;
+    else {
+      wrapped.push([bare, value]);
+      if (NAMESPACE.test(path)) prefixed = true;
+    }
   }
   for (const [path, value] of wrapped) if (!leaves.has(path)) leaves.set(path, value);
   return { leaves, prefixed };
@@ -59,6 +62,8 @@ function walkTagged(item: unknown, path: string, out: Map<string, unknown>): voi
 }
 
 function snake(key: string): string {
+  // As most providers write theirs.
+  if (key.length <= 100 && /^[a-z0-9_]*$/.test(key)) return key;
   return key
     .slice(0, 100)
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')

@@ -17,7 +17,7 @@ import type {
   ToolOptions,
   TraceOptions,
 } from './api/types.ts';
-import { sharedRecorder } from './instance.ts';
+import { shared } from './register.ts';
 
 export { BudgetExceededError, isBudgetExceeded, isStopRequested } from './api/errors.ts';
 export type {
@@ -37,7 +37,7 @@ export type {
   TraceOptions,
 } from './api/types.ts';
 
-const { api } = sharedRecorder(__dirname);
+shared.own(__filename);
 
 /**
  * Runs a function as one run of an agent: everything recorded within it belongs to the run, across `await`s.
@@ -50,16 +50,16 @@ const { api } = sharedRecorder(__dirname);
  * ```
  */
 export function run<T>(options: string | RunOptions, body: (run: CurrentRun) => T): T {
-  return api.run(options, body);
+  return shared.api.run(options, body);
 }
 
 /** Runs a function as one turn of the agent: the calls in it are counted together. */
 export function turn<T>(body: () => T): T;
 export function turn<T>(name: string, body: () => T): T;
 export function turn<T>(name: string | (() => T), body?: () => T): T {
-  if (typeof name === 'function') return api.turn('turn', name, turn);
+  if (typeof name === 'function') return shared.api.turn('turn', name, turn);
   if (typeof body !== 'function') throw new TypeError('turn() needs a function to run');
-  return api.turn(name, body, turn);
+  return shared.api.turn(name, body, turn);
 }
 
 /**
@@ -67,7 +67,7 @@ export function turn<T>(name: string | (() => T), body?: () => T): T {
  * told from different ones.
  */
 export function tool<T>(name: string, body: () => T, options: ToolOptions = {}): T {
-  return api.tool(name, body, options, tool);
+  return shared.api.tool(name, body, options, tool);
 }
 
 /**
@@ -78,12 +78,12 @@ export function tool<T>(name: string, body: () => T, options: ToolOptions = {}):
  * an `async` function).
  */
 export function llm<T>(options: string | LlmOptions, body: (span: LlmSpan) => T): T {
-  return api.llm(options, body, llm);
+  return shared.api.llm(options, body, llm);
 }
 
 /** Begins a run by hand. End it with `endTrace`. */
 export function startTrace(options: TraceOptions): StartedTrace {
-  return api.startTrace(options);
+  return shared.api.startTrace(options);
 }
 
 /**
@@ -91,20 +91,20 @@ export function startTrace(options: TraceOptions): StartedTrace {
  * `BudgetExceededError`.
  */
 export function startSpan(traceId: string, options: SpanOptions): StartedSpan {
-  return api.startSpan(traceId, options, startSpan);
+  return shared.api.startSpan(traceId, options, startSpan);
 }
 
 /** Ends a span. Usage in the metadata is understood in every common spelling. */
 export function endSpan(spanId: string, options?: EndSpanOptions): void {
-  api.endSpan(spanId, options);
+  shared.api.endSpan(spanId, options);
 }
 
 /** Ends a trace. */
 export function endTrace(traceId: string, options?: EndTraceOptions): void {
-  api.endTrace(traceId, options);
+  shared.api.endTrace(traceId, options);
 }
 
 /** The run the current piece of the program belongs to. Undefined where none has begun: the first call begins the process's own. */
 export function currentRun(): CurrentRun | undefined {
-  return api.currentRun();
+  return shared.api.currentRun();
 }

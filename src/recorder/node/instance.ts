@@ -2,11 +2,12 @@
  * One recorder per process, whoever is first: `register` may come from `~/.spanmeter/` and the API from `node_modules`, in
  * copies of the same or of another version. They meet at a registered symbol.
  */
-import { type Api, createApi } from './api/api.ts';
+import { dirname } from 'node:path';
+import type { Api } from './api/api.ts';
+import { calls } from './lazy.ts';
 import { environment } from './platform.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { type Annotate, createAnnotate } from './site/annotate.ts';
-import { thisFile } from './site/capture.ts';
 import { hookLoaders } from './site/loaders.ts';
 import { hookFetch } from './transports/fetch.ts';
 import { VERSION } from './version.ts';
@@ -23,20 +24,23 @@ export interface Shared {
   readonly own: (file: string) => void;
 }
 
-/** The recorder of this process, begun and hooked if it was not yet. `home` is the folder of this copy. */
-export function sharedRecorder(home: string): Shared {
-  const shared = existing() ?? begin(home);
-  const file = thisFile();
-  if (file !== undefined) shared.own(file);
+/** The recorder of this process, begun and hooked if it was not yet. `file` is the one that asks: it is no program's. */
+export function sharedRecorder(file: string): Shared {
+  const shared = existing() ?? begin(dirname(file));
+  shared.own(file);
   return shared;
 }
 
 function begin(home: string): Shared {
   const off = environment('SPANMETER') === 'off';
   const recorder = createRecorder({ cwd: workingDirectory(), home, off });
+  const made: { api?: Api } = {};
   const shared: Shared = {
     version: VERSION,
-    api: createApi(recorder),
+    get api() {
+      made.api ??= calls().createApi(recorder);
+      return made.api;
+    },
     annotate: createAnnotate(recorder),
     own: recorder.sites.own,
   };

@@ -38,5 +38,20 @@ export function optional<K extends string, V>(key: K, value: V | undefined): { r
 
 /** A word of a protocol (`stop`, `rate_limit_exceeded`), not a text that could quote a prompt. */
 export function asWord(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[\w.:/-]{1,64}$/.test(value) ? value : undefined;
+  return typeof value === 'string' && isWord(value) ? value : undefined;
 }
+
+const isWord = remembered(text => /^[\w.:/-]{1,64}$/.test(text));
+
+/** A test of texts that remembers which have passed: the words of protocols are few, and asked for with every call. */
+export function remembered(test: (text: string) => boolean): (text: string) => boolean {
+  const passed = new Set<string>();
+  return text => {
+    if (passed.has(text)) return true;
+    const passes = test(text);
+    if (passes && passed.size < MAX_REMEMBERED) passed.add(text);
+    return passes;
+  };
+}
+
+const MAX_REMEMBERED = 128;

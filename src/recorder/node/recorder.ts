@@ -1,29 +1,22 @@
-/** The recorder of a process: its parts, put together once. */
-import { homedir } from 'node:os';
+/** The recorder of a process: its parts, put together once. What writes is loaded when there is something to write. */
 import type { LiveCall } from './calls/live-call.ts';
+import type { Writing } from './calls.ts';
 import { type Coverage, createCoverage } from './coverage.ts';
-import { createRunGuards } from './guard/run-guards.ts';
-import { createHasher, type Hasher } from './hash/hasher.ts';
-import { machineKey } from './hash/key.ts';
 import { createHealth, type Health, OFF } from './health.ts';
-import { createLog, type Log } from './log/log.ts';
+import { calls } from './lazy.ts';
 import { nodeFiles, now } from './platform.ts';
-import { createPrompts, type Prompts } from './prompt/prompts.ts';
-import { createRuns, type Runs } from './runs/runs.ts';
 import { createScopes, type Scopes } from './runs/scope.ts';
 import { createSites, type Sites } from './site/capture.ts';
 
-export interface Recorder {
-  readonly log: Log;
-  readonly hasher: Hasher;
+export interface Recorder extends Writing {
   readonly scopes: Scopes;
-  readonly runs: Runs;
-  readonly prompts: Prompts;
   readonly sites: Sites;
   readonly coverage: Coverage;
   readonly health: Health;
   /** calls and spans under way */
   readonly live: Set<Pick<LiveCall, 'abandoned'>>;
+  /** calls by what the program hears of them through */
+  readonly forgotten: FinalizationRegistry<LiveCall>;
   onFirstCall(): void;
   /** closes what is open: the process ends */
   close(exitCode: number): void;
@@ -38,36 +31,44 @@ export interface RecorderOptions {
 }
 
 export function createRecorder({ cwd, home, off }: RecorderOptions): Recorder {
-  const files = nodeFiles;
-  const log: Log = createLog({ files, cwd, repeat: () => runs.open(), warn });
   const scopes = createScopes();
-  const runs: Runs = createRuns({ log, scopes, guardFor: createRunGuards({ files, log, home }) });
-  const hasher = createHasher(() => machineKey(files, homedir()));
-  const coverage = createCoverage(files);
+  const sites = createSites();
+  const coverage = createCoverage(nodeFiles);
   const live = new Set<Pick<LiveCall, 'abandoned'>>();
+  const made: { writing?: Writing } = {};
+  const writing = () => {
+    made.writing ??= calls().createWriting({ cwd, home, scopes, sites });
+    return made.writing;
+  };
   const onSilent = (where: string, kind: string) => {
+    const { log, runs } = writing();
     const data = { where, 'error.type': kind };
     log.write({ t: 'event', ts: now(), run: runs.current().id, type: 'recorder_error', data });
   };
   return {
-    log,
-    hasher,
+    get log() {
+      return writing().log;
+    },
+    get hasher() {
+      return writing().hasher;
+    },
+    get runs() {
+      return writing().runs;
+    },
+    get prompts() {
+      return writing().prompts;
+    },
     scopes,
-    runs,
-    prompts: createPrompts(hasher),
-    sites: createSites(),
+    sites,
     coverage,
     health: off ? OFF : createHealth(onSilent),
     live,
-    onFirstCall: () => log.write(coverage.line()),
+    forgotten: new FinalizationRegistry(call => call.abandoned('abandoned')),
+    onFirstCall: () => writing().log.write(coverage.line()),
     close(exitCode) {
       for (const call of [...live]) call.abandoned('process_exit');
-      runs.endAll(exitCode === 0 ? 'ok' : 'error');
-      if (log.begun || coverage.hasNews) log.write(coverage.line());
+      made.writing?.runs.endAll(exitCode === 0 ? 'ok' : 'error');
+      if (made.writing?.log.begun || coverage.hasNews) writing().log.write(coverage.line());
     },
   };
-}
-
-function warn(message: string): void {
-  process.stderr.write(`spanmeter: ${message}\n`);
 }

@@ -1,4 +1,7 @@
 /** `node --require spanmeter/register`: records what this process asks of language models. */
-import { sharedRecorder } from './instance.ts';
+import { type Shared, sharedRecorder } from './instance.ts';
 
-sharedRecorder(__dirname);
+/** Taken at load, once: the other files of the recorder have it from here. */
+export * from './platform.ts';
+
+export const shared: Shared = sharedRecorder(__filename);

@@ -42,6 +42,26 @@ const behaviours = {
       Object.getPrototypeOf(response) === Response.prototype,
     ];
   },
+  'own properties': async () => Object.getOwnPropertyNames(await plain()),
+  'the class': async () => {
+    await plain();
+    return Object.entries(Object.getOwnPropertyDescriptors(Response.prototype)).map(
+      ([name, { get, value, ...flags }]) => {
+        const way = get ?? value;
+        return [name, typeof way, way?.name, way?.length, typeof way === 'function' && 'prototype' in way, flags];
+      },
+    );
+  },
+  'a method of another': async () => {
+    const { json } = await plain();
+    return [await tried(() => json.call(new Response('{}'))), await tried(async () => json.call({}))];
+  },
+  'an override of its own': async () => {
+    const response = await plain();
+    const { text } = response;
+    response.text = async () => `${(await text.call(response)).length > 0}!`;
+    return [await response.text(), response.bodyUsed];
+  },
   inspected: async () => inspect(await plain()).replace(/(req_|date: '|:)[\w ,:]+/g, '$1#'),
   json: async () => Object.keys(await (await plain()).json()),
   text: async () => typeof (await (await plain()).text()),

@@ -1,30 +1,19 @@
 /** The recorder as it is shipped, built once for each test process into a folder of its own. */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { buildSync } from 'esbuild';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { copyRecorderFiles, recorderBundles } from '../../../scripts/lib/recorder.mjs';
 
-const SOURCE = resolve('src/recorder/node');
-
-function build(): string {
+async function buildRecorder(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'spanmeter-recorder-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  for (const name of ['register', 'index']) {
-    buildSync({
-      entryPoints: [join(SOURCE, `${name}.ts`)],
-      outfile: join(folder, `${name}.cjs`),
-      bundle: true,
-      minify: true,
-      platform: 'node',
-      format: 'cjs',
-      target: 'node20',
-      logLevel: 'error',
-    });
-    copyFileSync(join(SOURCE, `${name}.mjs`), join(folder, `${name}.mjs`));
+  copyRecorderFiles(folder);
+  for (const { entry, out, ...options } of recorderBundles(folder)) {
+    await build({ entryPoints: [entry], outfile: out, bundle: true, minify: true, logLevel: 'error', ...options });
   }
-  copyFileSync(resolve('src/core/pricing/prices.json'), join(folder, 'prices.json'));
   return folder;
 }
 
-/** The folder with `register.cjs`, `index.cjs`, their ES modules and the prices. */
-export const RECORDER: string = build();
+/** The folder with `register.cjs`, `index.cjs`, what they load, their ES modules and the prices. */
+export const RECORDER: string = await buildRecorder();

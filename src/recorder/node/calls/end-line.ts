@@ -1,6 +1,6 @@
 /** A call's outcome → the line that ends it. */
 
-import { usageToAttributes } from '../../../core/usage/attributes.ts';
+import { addUsageAttributes } from '../../../core/usage/attributes.ts';
 import { normaliseUsage } from '../../../core/usage/normalise.ts';
 import { reportedCost } from '../../../core/usage/reported.ts';
 import type { Usage } from '../../../core/usage/usage.ts';
@@ -15,7 +15,7 @@ import type {
 } from '../../../core/wire.ts';
 import { canonicalArguments } from '../hash/canonical.ts';
 import type { Hasher } from '../hash/hasher.ts';
-import { asObject, asWord, optional } from '../json.ts';
+import { asObject, asWord } from '../json.ts';
 import { now } from '../platform.ts';
 import { argumentsOf, type Outcome } from '../protocols/outcome.ts';
 import type { Protocol } from '../protocols/protocol.ts';
@@ -30,10 +30,10 @@ export interface CallEnd {
   readonly parts: Parts;
   /** the provider answered, so it may bill */
   readonly answered: boolean;
-  readonly httpStatus?: number;
-  readonly errorType?: string;
+  readonly httpStatus: number | undefined;
+  readonly errorType: string | undefined;
   /** seconds to the first bytes of a streamed answer */
-  readonly firstChunk?: number;
+  readonly firstChunk: number | undefined;
   /** attributes of the start that its line did not have */
   readonly extra: Attributes;
 }
@@ -46,35 +46,31 @@ export interface EndedCall {
 export function endLine(end: CallEnd, hasher: Hasher): EndedCall {
   const { outcome } = end;
   const { usage, state } = usageOf(end);
+  // Field by field: an object for each that may be there would cost more than the line.
+  const a: Record<string, AttributeValue> = { ...end.extra };
+  if (outcome.id !== undefined) a['gen_ai.response.id'] = outcome.id;
+  if (outcome.model !== undefined) a['gen_ai.response.model'] = outcome.model;
+  if (outcome.finishReasons.length > 0) a['gen_ai.response.finish_reasons'] = outcome.finishReasons;
+  if (end.firstChunk !== undefined) a['gen_ai.response.time_to_first_chunk'] = end.firstChunk;
+  if (usage) addUsageAttributes(a, usage);
+  const tier = asWord(outcome.usage?.['service_tier']) ?? outcome.serviceTier;
+  if (tier !== undefined) a['spanmeter.service_tier'] = tier;
+  const speed = asWord(outcome.usage?.['speed']);
+  if (speed !== undefined) a['spanmeter.speed'] = speed;
+  const geo = asWord(outcome.usage?.['inference_geo']);
+  if (geo !== undefined) a['spanmeter.inference_geo'] = geo;
   const reported = reportedCost(outcome.usage);
-  const a: Record<string, AttributeValue> = {
-    ...end.extra,
-    ...optional('gen_ai.response.id', outcome.id),
-    ...optional('gen_ai.response.model', outcome.model),
-    ...(outcome.finishReasons.length > 0 && { 'gen_ai.response.finish_reasons': outcome.finishReasons }),
-    ...optional('gen_ai.response.time_to_first_chunk', end.firstChunk),
-    ...(usage && usageToAttributes(usage)),
-    ...optional('spanmeter.service_tier', asWord(outcome.usage?.['service_tier']) ?? outcome.serviceTier),
-    ...optional('spanmeter.speed', asWord(outcome.usage?.['speed'])),
-    ...optional('spanmeter.inference_geo', asWord(outcome.usage?.['inference_geo'])),
-    ...optional('spanmeter.cost.reported_usd', reported?.usd),
-    ...optional('http.response.status_code', end.httpStatus),
-    ...optional('error.type', end.errorType),
-  };
-  const tools = toolCalls(outcome, hasher);
-  const line: EndLine = {
-    t: 'end',
-    ts: now(),
-    run: end.run,
-    span: end.span,
-    status: end.status,
-    a,
-    ...optional('usage', outcome.usage),
-    usage_state: state,
-    ...(tools.length > 0 && { tool_calls: tools }),
-  };
+  if (reported !== undefined) a['spanmeter.cost.reported_usd'] = reported.usd;
+  if (end.httpStatus !== undefined) a['http.response.status_code'] = end.httpStatus;
+  if (end.errorType !== undefined) a['error.type'] = end.errorType;
+  const line: Mutable<EndLine> = { t: 'end', ts: now(), run: end.run, span: end.span, status: end.status, a };
+  if (outcome.usage !== undefined) line.usage = outcome.usage;
+  line.usage_state = state;
+  if (outcome.tools.size > 0) line.tool_calls = toolCalls(outcome, hasher);
   return { line, usage };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 // Four bytes of an answer to a token: used only where the provider told nothing, and said to be an estimate.
 const BYTES_PER_TOKEN = 4;

@@ -3,7 +3,7 @@ import type { PriceableCall } from '../../../core/pricing/cost.ts';
 import type { Usage } from '../../../core/usage/usage.ts';
 import type { Attributes, EndLine, Parts, SpanStatus } from '../../../core/wire.ts';
 import type { Permit } from '../guard/run-guard.ts';
-import { optional } from '../json.ts';
+import type { Health } from '../health.ts';
 import { clock } from '../platform.ts';
 import { newOutcome, type Outcome } from '../protocols/outcome.ts';
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
@@ -11,7 +11,7 @@ import type { Recorder } from '../recorder.ts';
 import type { RunState } from '../runs/run-state.ts';
 import type { AnswerObserver } from '../transports/response.ts';
 import { AnswerReader, type Ending } from './answer.ts';
-import { endLine, errorTypeOf } from './end-line.ts';
+import { type CallEnd, type EndedCall, endLine, errorTypeOf } from './end-line.ts';
 
 export interface LiveCallOptions {
   readonly recorder: Recorder;
@@ -35,7 +35,9 @@ interface How {
 
 /** Told of the answer by a transport. Nothing it is told makes it throw: the caller's data goes on. */
 export class LiveCall implements AnswerObserver {
-  readonly #options: LiveCallOptions;
+  /** let go when there is nothing more to tell: the program may keep the answer, and with it the call, for long */
+  #open: LiveCallOptions | undefined;
+  readonly #health: Health;
   readonly #begunAt = clock();
   #ended = false;
   #http: number | undefined;
@@ -44,7 +46,8 @@ export class LiveCall implements AnswerObserver {
   readonly #reader: AnswerReader;
 
   constructor(options: LiveCallOptions) {
-    this.#options = options;
+    this.#open = options;
+    this.#health = options.recorder.health;
     this.#reader = new AnswerReader({
       protocol: options.protocol,
       streams: options.facts.stream,
@@ -56,6 +59,11 @@ export class LiveCall implements AnswerObserver {
     options.recorder.live.add(this);
   }
 
+  /** Where the program forgets this object, it will hear nothing more of the call. */
+  heardThrough(target: object): void {
+    this.#open?.recorder.forgotten.register(target, this, this);
+  }
+
   /** The provider answered with headers. */
   answered(status: number): void {
     this.#http = status;
@@ -64,37 +72,39 @@ export class LiveCall implements AnswerObserver {
 
   /** No answer came. */
   unanswered(error: unknown): void {
-    this.#end(newOutcome(), howFailed(error, this.#options.aborted()));
+    this.#end(newOutcome(), howFailed(error, this.#open?.aborted() === true));
+    this.#letGo();
   }
 
   /** Nobody will hear of it any more. */
   abandoned(why: string): void {
     const { outcome } = this.#reader;
     this.#end(outcome, outcome.finished ? { status: 'ok' } : { status: 'cancelled', errorType: why });
+    this.#letGo();
   }
 
   chunk(offset: number, bytes: Uint8Array): void {
-    this.#options.recorder.health.attempt('chunk', () => this.#reader.chunk(offset, bytes));
+    this.#health.attempt('chunk', () => this.#reader.chunk(offset, bytes));
   }
 
   text(text: string): void {
-    this.#options.recorder.health.attempt('text', () => this.#reader.text(text));
+    this.#health.attempt('text', () => this.#reader.text(text));
   }
 
   json(value: unknown): void {
-    this.#options.recorder.health.attempt('json', () => this.#reader.json(value));
+    this.#health.attempt('json', () => this.#reader.json(value));
   }
 
   ended(): void {
-    this.#options.recorder.health.attempt('ended', () => this.#reader.ended());
+    this.#health.attempt('ended', () => this.#reader.ended());
   }
 
   cancelled(): void {
-    this.#options.recorder.health.attempt('cancelled', () => this.#reader.cancelled());
+    this.#health.attempt('cancelled', () => this.#reader.cancelled());
   }
 
   failed(error: unknown): void {
-    this.#options.recorder.health.attempt('failed', () => this.#reader.failed(error));
+    this.#health.attempt('failed', () => this.#reader.failed(error));
   }
 
   cloned(): void {
@@ -103,24 +113,34 @@ export class LiveCall implements AnswerObserver {
 
   #onEnd(ending: Ending, outcome: Outcome, error: unknown): void {
     const refused = this.#http !== undefined && this.#http >= 300;
-    if (!refused) this.#end(outcome, howEnded(ending, outcome, error, this.#options.aborted()));
+    if (!refused) this.#end(outcome, howEnded(ending, outcome, error, this.#open?.aborted() === true));
     // An error's status was told at once; its body may know the kind of it better.
     else if (outcome.errorType !== undefined) this.#write(outcome, { status: 'error', errorType: outcome.errorType });
+    this.#letGo();
+  }
+
+  #letGo(): void {
+    this.#open?.recorder.forgotten.unregister(this);
+    this.#open = undefined;
   }
 
   #end(outcome: Outcome, how: How): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { priceable, permit, recorder } = this.#options;
+    const ended = this.#write(outcome, how);
+    if (ended === undefined || this.#open === undefined) return;
+    const { priceable, permit, recorder } = this.#open;
     recorder.live.delete(this);
-    const { line, usage } = this.#write(outcome, how);
-    permit.settle({ ...priceable, ...optional('responseModel', outcome.model) }, atLeast(usage, line, outcome));
+    const call = outcome.model === undefined ? priceable : { ...priceable, responseModel: outcome.model };
+    permit.settle(call, atLeast(ended.usage, ended.line, outcome));
   }
 
-  #write(outcome: Outcome, how: How) {
-    const { run, span, protocol, priceable, parts, extra, facts, recorder } = this.#options;
-    const end = {
-      ...how,
+  #write(outcome: Outcome, how: How): EndedCall | undefined {
+    if (this.#open === undefined) return undefined;
+    const { run, span, protocol, priceable, parts, extra, facts, recorder } = this.#open;
+    const end: CallEnd = {
+      status: how.status,
+      errorType: how.errorType,
       run: run.id,
       span,
       protocol,
@@ -129,8 +149,8 @@ export class LiveCall implements AnswerObserver {
       parts,
       extra,
       answered: this.#http !== undefined && this.#http < 300,
-      ...optional('httpStatus', this.#http),
-      ...optional('firstChunk', facts.stream ? this.#firstAt : undefined),
+      httpStatus: this.#http,
+      firstChunk: facts.stream ? this.#firstAt : undefined,
     };
     const ended = endLine(end, recorder.hasher);
     recorder.log.write(ended.line);

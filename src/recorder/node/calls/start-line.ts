@@ -1,6 +1,5 @@
 /** What is known of a call as it begins → its first line. */
 import type { AttributeValue, StartLine } from '../../../core/wire.ts';
-import { optional } from '../json.ts';
 import { now } from '../platform.ts';
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
 import type { RunState } from '../runs/run-state.ts';
@@ -9,13 +8,13 @@ import type { Site } from '../site/site.ts';
 export interface StartOptions {
   readonly run: RunState;
   readonly span: string;
-  readonly parent?: string;
+  readonly parent: string | undefined;
   readonly protocol: Protocol;
   readonly provider: string;
   readonly host: string;
   readonly facts: RequestFacts;
   readonly attempt: number;
-  readonly site?: Site;
+  readonly site: Site | undefined;
 }
 
 /** The line that begins a call. Named as OpenTelemetry names such spans: operation and model. */
@@ -31,17 +30,24 @@ export function startLine(options: StartOptions): StartLine {
   a['server.address'] = host;
   a['spanmeter.attempt'] = attempt;
   if (facts.serviceTier !== undefined) a['spanmeter.service_tier'] = facts.serviceTier.slice(0, 64);
-  if (site) Object.assign(a, siteAttributes(site));
+  if (site) addSite(a, site);
   const name = facts.model === undefined ? protocol.operation : `${protocol.operation} ${facts.model.slice(0, 128)}`;
-  return { t: 'start', ts: now(), run: run.id, span, ...optional('parent', parent), kind: 'llm', name, a };
+  const ts = now();
+  return parent === undefined
+    ? { t: 'start', ts, run: run.id, span, kind: 'llm', name, a }
+    : { t: 'start', ts, run: run.id, span, parent, kind: 'llm', name, a };
 }
 
 /** Where in the user's source, by OpenTelemetry's names. */
-export function siteAttributes({ file, line, column, name }: Site): Record<string, AttributeValue> {
-  return {
-    'code.file.path': file,
-    'code.line.number': line,
-    ...optional('code.column.number', column),
-    ...optional('code.function.name', name),
-  };
+export function siteAttributes(site: Site): Record<string, AttributeValue> {
+  const a: Record<string, AttributeValue> = {};
+  addSite(a, site);
+  return a;
+}
+
+function addSite(a: Record<string, AttributeValue>, { file, line, column, name }: Site): void {
+  a['code.file.path'] = file;
+  a['code.line.number'] = line;
+  if (column !== undefined) a['code.column.number'] = column;
+  if (name !== undefined) a['code.function.name'] = name;
 }

@@ -2,9 +2,9 @@
 import { basename } from 'node:path';
 import { type BudgetRule, isMeant } from '../../../core/budgets/config.ts';
 import type { PriceableCall } from '../../../core/pricing/cost.ts';
-import { joinOverrides, parseOverrides } from '../../../core/pricing/parse-overrides.ts';
 import type { Attributes, BudgetRef } from '../../../core/wire.ts';
 import { optional } from '../json.ts';
+import { pricing } from '../lazy.ts';
 import type { Log } from '../log/log.ts';
 import { type Files, now } from '../platform.ts';
 import { type Configuration, readConfiguration } from './config-files.ts';
@@ -50,7 +50,7 @@ export function createRunGuards({ files, log, home }: RunGuardsOptions): GuardFo
       memo(() =>
         pricesOf(configuration)
           .map(({ overrides }) => overrides)
-          .reduce(joinOverrides, []),
+          .reduce(pricing().joinOverrides, []),
       ),
     );
     const told = new Set<string>();
@@ -92,7 +92,7 @@ export function createRunGuards({ files, log, home }: RunGuardsOptions): GuardFo
 }
 
 function pricesOf({ prices }: Configuration) {
-  return prices.map(({ file, value }) => ({ file, ...parseOverrides(value) }));
+  return prices.map(({ file, value }) => ({ file, ...pricing().parseOverrides(value) }));
 }
 
 function memo<T>(make: () => T): () => T {

@@ -39,7 +39,7 @@ function oneShotHasher(key: Uint8Array): Hasher {
     return Buffer.concat([scratch.subarray(0, BLOCK), typeof data === 'string' ? Buffer.from(data) : data]);
   };
   return data => {
-    outer.write(hash('sha256', inner(data), 'hex'), BLOCK, 'hex');
+    outer.write(hash('sha256', inner(data), 'binary'), BLOCK, 'latin1');
     return hash('sha256', outer, 'hex').slice(0, DIGITS);
   };
 }

@@ -19,25 +19,26 @@ const UUID_DASHES = [8, 13, 18, 23];
  */
 export function normaliseResult(text: string): Uint8Array {
   const bytes = edges(text);
+  const { length } = bytes;
   let out = 0;
   let at = 0;
   // The result is never longer than what it was made of, so it is written over it.
-  while (at < bytes.length) {
+  while (at < length) {
     const byte = bytes[at] ?? 0;
     const kind = CLASS[byte] ?? 0;
-    if (kind === PLAIN) {
-      bytes[out++] = byte;
+    if (kind <= LETTER) {
+      bytes[out++] = kind === LETTER ? byte | 0x20 : byte;
       at++;
     } else if (kind === WHITE) {
       at = skip(bytes, at, WHITE_SET);
       bytes[out++] = SPACE;
-    } else if (byte === ESC) {
+    } else if (kind === ESCAPE) {
       const end = ansiEnd(bytes, at);
       if (end === at) bytes[out++] = byte;
       at = end === at ? at + 1 : end;
     } else {
-      const end = numberEnd(bytes, at);
-      bytes[out++] = end === at ? byte | (byte >= 0x41 && byte <= 0x5a ? 0x20 : 0) : HASH;
+      const end = numberEnd(bytes, at, kind);
+      bytes[out++] = end === at ? byte | 0x20 : HASH;
       at = end === at ? at + 1 : end;
     }
   }
@@ -53,12 +54,11 @@ function edges(text: string): Uint8Array {
 }
 
 // The end of a hexadecimal number, a UUID or a run of digits that begins here; the same place where none does.
-function numberEnd(bytes: Uint8Array, at: number): number {
-  const next = bytes[at + 1] ?? 0;
-  if (bytes[at] === ZERO && (next === 0x78 || next === 0x58) && isHex(bytes[at + 2]))
+function numberEnd(bytes: Uint8Array, at: number, kind: number): number {
+  if (bytes[at] === ZERO && at + 2 < bytes.length && ((bytes[at + 1] ?? 0) | 0x20) === 0x78 && isHex(bytes[at + 2]))
     return skip(bytes, at + 2, HEX_SET);
-  if (bytes[at + 8] === DASH && isUuid(bytes, at)) return at + UUID_LENGTH;
-  return skip(bytes, at, DIGIT_SET);
+  if (at + UUID_LENGTH <= bytes.length && bytes[at + 8] === DASH && isUuid(bytes, at)) return at + UUID_LENGTH;
+  return kind === DIGIT ? skip(bytes, at, DIGIT_SET) : at;
 }
 
 function isUuid(bytes: Uint8Array, at: number): boolean {
@@ -99,11 +99,17 @@ const HEX_SET = setOf('0123456789abcdefABCDEF');
 const WHITE_SET = setOf(' \t\n\r\v\f');
 const UPPER_SET = setOf('ABCDEFGHIJKLMNOPQRSTUVWXYZ');
 
-// What a byte may begin: most begin nothing and are copied.
+// What a byte may begin: most begin nothing and are copied, or their letter in lower case is.
 const PLAIN = 0;
-const WHITE = 1;
-const SPECIAL = 2;
+const LETTER = 1;
+const WHITE = 2;
+const ESCAPE = 3;
+const HEX_LETTER = 4;
+const DIGIT = 5;
 const CLASS = Uint8Array.from({ length: 256 }, (_, byte) => {
   if (WHITE_SET[byte] === 1) return WHITE;
-  return byte === ESC || HEX_SET[byte] === 1 || UPPER_SET[byte] === 1 ? SPECIAL : PLAIN;
+  if (DIGIT_SET[byte] === 1) return DIGIT;
+  if (HEX_SET[byte] === 1) return HEX_LETTER;
+  if (UPPER_SET[byte] === 1) return LETTER;
+  return byte === ESC ? ESCAPE : PLAIN;
 });

@@ -27,6 +27,9 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 const MAX_ERRORS = 3;
 
+// Three bytes each at most.
+const SCRATCH_CHARACTERS = 8 * 1024;
+
 /** How often to look whether the file was deleted under us, in milliseconds. */
 const LINK_CHECK_MS = 250;
 
@@ -34,10 +37,18 @@ export function createWriter(options: WriterOptions): Writer {
   const { files, now } = options;
   const state = { fd: -1, size: 0, begun: false, torn: false, errors: 0, silent: false, checkedAt: 0 };
 
+  // Short lines, as nearly all are, are encoded where those before them were.
+  const held: { scratch?: Buffer } = {};
+  function encoded(text: string): Uint8Array {
+    if (text.length > SCRATCH_CHARACTERS) return Buffer.from(text);
+    held.scratch ??= Buffer.allocUnsafeSlow(3 * SCRATCH_CHARACTERS);
+    return held.scratch.subarray(0, held.scratch.write(text));
+  }
+
   function append(lines: readonly string[]): void {
-    const text = `${lines.join('\n')}\n`;
     // A line cut short by a full disk is closed first, so that it costs no other.
-    const bytes = Buffer.from(state.torn ? `\n${text}` : text);
+    const text = `${state.torn ? '\n' : ''}${lines.join('\n')}\n`;
+    const bytes = encoded(text);
     let offset = 0;
     try {
       while (offset < bytes.length) offset += files.writeSync(state.fd, bytes, offset);

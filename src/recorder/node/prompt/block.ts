@@ -35,34 +35,38 @@ export function measureBlock(text: string, factsOf: (value: unknown) => ElementF
   const bytes = Buffer.byteLength(text);
   const rate = facts.media.length > 0 ? USUAL_RATE : (tokensPerCharacter(text) * text.length) / Math.max(1, bytes);
   const media = facts.media.length === 0 ? 0 : Math.min(bytes, jsonBytes(facts.media));
-  const texts = facts.results.map(textOf);
   const room = bytes - media;
-  const inResults = facts.onlyResults
-    ? room
-    : Math.min(
-        room,
-        texts.reduce((sum, one) => sum + Buffer.byteLength(one), 0),
-      );
-  const size = (n: number, part: number): Size =>
-    n === 0 ? NONE : { n, bytes: part, tokens: Math.round(part * rate) };
+  const resultRefs = facts.results.length === 0 ? NO_RESULTS : facts.results.map(result => refOf(result, hasher));
+  const inResults = facts.onlyResults ? room : Math.min(room, bytesOf(resultRefs));
   return {
     part: facts.part,
     hash: hasher(text),
     bytes,
-    text: size(facts.onlyResults ? 0 : 1, room - inResults),
-    results: size(texts.length, inResults),
+    text: facts.onlyResults ? NONE : sizeOf(1, room - inResults, rate),
+    results: resultRefs.length === 0 ? NONE : sizeOf(resultRefs.length, inResults, rate),
     media: facts.media.length === 0 ? NONE : { n: facts.media.length, bytes: media, tokens: 0 },
-    resultRefs: facts.results.map((result, index) => refOf(result, texts[index] ?? '', hasher)),
+    resultRefs,
   };
 }
 
-function refOf(result: RawResult, text: string, hasher: Hasher): ToolResultRef {
-  return {
-    id: result.id.slice(0, 128),
-    result: hasher(normaliseResult(text)),
-    bytes: Buffer.byteLength(text),
-    ...(result.error && { error: true }),
-  };
+const NO_RESULTS: readonly ToolResultRef[] = [];
+
+function sizeOf(n: number, bytes: number, rate: number): Size {
+  return { n, bytes, tokens: Math.round(bytes * rate) };
+}
+
+function bytesOf(results: readonly ToolResultRef[]): number {
+  let sum = 0;
+  for (const { bytes } of results) sum += bytes;
+  return sum;
+}
+
+function refOf(result: RawResult, hasher: Hasher): ToolResultRef {
+  const text = textOf(result);
+  const id = result.id.slice(0, 128);
+  const hash = hasher(normaliseResult(text));
+  const bytes = Buffer.byteLength(text);
+  return result.error ? { id, result: hash, bytes, error: true } : { id, result: hash, bytes };
 }
 
 // A result is a text, or a list of blocks: of these, media are counted apart.

@@ -14,17 +14,26 @@ export interface Composition {
   readonly history: Tally;
   readonly results: Tally;
   readonly media: Size;
+  /** of all blocks together */
+  readonly bytes: number;
   /** the newest input of the user: history, once a newer one comes */
   readonly user: Block | undefined;
 }
 
 const EMPTY: Tally = { n: 0, bytes: 0, tokens: 0, hash: '' };
 
-export const NOTHING: Composition = { system: EMPTY, history: EMPTY, results: EMPTY, media: EMPTY, user: undefined };
+export const NOTHING: Composition = {
+  system: EMPTY,
+  history: EMPTY,
+  results: EMPTY,
+  media: EMPTY,
+  bytes: 0,
+  user: undefined,
+};
 
 /** The composition with one more block. */
 export function addBlock(before: Composition, block: Block): Composition {
-  const next = { ...before };
+  const next = { ...before, bytes: before.bytes + block.bytes };
   if (block.results.n > 0) next.results = tally(before.results, block.results, block.hash);
   if (block.media.n > 0) next.media = sum(before.media, block.media);
   if (block.text.n === 0) return next;
@@ -40,19 +49,23 @@ export function addBlock(before: Composition, block: Block): Composition {
 /** The parts of a prompt, as the log names them. Parts there are none of are left out. */
 export function partsOf(whole: Composition, tools: ToolsPart | undefined, system: Block | undefined): Parts {
   const all = system ? tally(whole.system, system.text, system.hash) : whole.system;
-  const user = whole.user && { ...whole.user.text, hash: whole.user.hash };
-  return {
-    ...(all.n > 0 && { system: part(all) }),
-    ...(tools && { tools }),
-    ...(whole.history.n > 0 && { history: part(whole.history) }),
-    ...(whole.results.n > 0 && { tool_results: part(whole.results) }),
-    ...(user && { user: part(user) }),
-    ...(whole.media.n > 0 && { media: { n: whole.media.n, bytes: whole.media.bytes } }),
-  };
+  const parts: { -readonly [K in keyof Parts]: Parts[K] } = {};
+  if (all.n > 0) parts.system = part(all, all.hash);
+  if (tools) parts.tools = tools;
+  if (whole.history.n > 0) parts.history = part(whole.history, whole.history.hash);
+  if (whole.results.n > 0) parts.tool_results = part(whole.results, whole.results.hash);
+  if (whole.user) parts.user = part(whole.user.text, whole.user.hash);
+  if (whole.media.n > 0) parts.media = { n: whole.media.n, bytes: whole.media.bytes };
+  return parts;
 }
 
 function tally(before: Tally, added: Size, hash: string): Tally {
-  return { ...sum(before, added), hash: before.hash === '' ? hash : chain(before.hash, hash) };
+  return {
+    n: before.n + added.n,
+    bytes: before.bytes + added.bytes,
+    tokens: before.tokens + added.tokens,
+    hash: before.hash === '' ? hash : chain(before.hash, hash),
+  };
 }
 
 /**
@@ -76,6 +89,6 @@ function sum(a: Size, b: Size): Size {
   return { n: a.n + b.n, bytes: a.bytes + b.bytes, tokens: a.tokens + b.tokens };
 }
 
-function part({ n, bytes, tokens, hash }: Tally): Part {
+function part({ n, bytes, tokens }: Size, hash: string): Part {
   return { n, bytes, tokens, hash };
 }

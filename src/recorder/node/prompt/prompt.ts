@@ -33,19 +33,15 @@ export function measurePrompt(
   const systemKey = layout.system;
   const system =
     systemKey && unchanged(body, known, systemKey) ? known?.system : measureSystemAt(body, systemKey, hasher);
-  const blocks: Block[] = [];
-  const steps: Composition[] = [];
+  const list = body.lists.get(layout.list);
+  const taken = known && list ? list.same : 0;
+  const blocks: Block[] = known?.blocks.slice(0, taken) ?? [];
+  const steps: Composition[] = known?.steps.slice(0, taken) ?? [];
   const add = (block: Block) => {
     blocks.push(block);
     steps.push(addBlock(steps.at(-1) ?? NOTHING, block));
   };
-  const list = body.lists.get(layout.list);
   if (list) {
-    const taken = known ? list.same : 0;
-    if (known) {
-      blocks.push(...known.blocks.slice(0, taken));
-      steps.push(...known.steps.slice(0, taken));
-    }
     for (let index = taken; index < list.ends.length; index++) {
       const text = body.text.slice(list.start + (list.starts[index] ?? 0), list.start + (list.ends[index] ?? 0));
       add(measureBlock(text, protocol.element, hasher));
@@ -74,6 +70,9 @@ function textAt(body: ScannedBody, key: string | undefined): string | undefined 
 }
 
 function unchanged(body: ScannedBody, known: Prompt | undefined, key: string): boolean {
-  const text = textAt(body, key);
-  return text !== undefined && known !== undefined && text === textAt(known.body, key);
+  const place = body.values.get(key);
+  const before = known?.body.values.get(key);
+  if (place === undefined || before === undefined) return false;
+  if (place.start === before.start && place.end === before.end && place.end <= body.alike) return true;
+  return textAt(body, key) === (known && textAt(known.body, key));
 }

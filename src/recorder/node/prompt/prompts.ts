@@ -46,31 +46,31 @@ export function createPrompts(hasher: Hasher): Prompts {
     if (at >= 0) recent.splice(at, 1);
     recent.unshift(sent);
     let room = MAX_HELD_CHARACTERS;
-    for (const [index, { prompt }] of recent.entries()) {
-      room -= prompt.body.text.length;
+    for (let index = 0; index < recent.length; index++) {
+      room -= recent[index]?.prompt.body.text.length ?? 0;
       if (room < 0 || index >= MAX_CONVERSATIONS) recent.length = index;
     }
   }
 
   return {
     scan(text, listKeys) {
-      const beside = closest(recent, text)?.prompt;
-      const body = scanBody(text, listKeys, beside?.body);
+      const { beside, alike } = closest(recent, text);
+      const body = scanBody(text, listKeys, beside && { body: beside.body, alike });
       return body && { body, beside };
     },
     measure(protocol, { body, beside }, provider) {
       const prompt = measurePrompt(protocol, body, beside?.protocol === protocol ? beside : undefined, hasher);
-      const before = previousCall(recent, prompt);
+      const { before, common } = previousCall(recent, prompt);
       const neighbour = before ?? recent.find(sent => sent.provider === provider && sent.prompt.protocol === protocol);
       return {
         prompt,
         line: {
           parts: partsOf(prompt.steps.at(-1) ?? NOTHING, prompt.tools, prompt.system),
-          ...optional('prefix', neighbour && prefixOf(prompt, neighbour, before !== undefined)),
-          ...optional('tool_results', newResults(prompt, before?.prompt)),
+          ...(neighbour && { prefix: prefixOf(prompt, neighbour, before && common) }),
+          ...optional('tool_results', newResults(prompt, common)),
         },
         sent(span) {
-          const continues = before !== undefined && commonBlocks(prompt, before.prompt) === before.prompt.blocks.length;
+          const continues = before !== undefined && common === before.prompt.blocks.length;
           remember({ prompt, provider, span }, continues ? before : undefined);
         },
       };
@@ -79,7 +79,7 @@ export function createPrompts(hasher: Hasher): Prompts {
 }
 
 // Whose text begins alike the furthest: it decides only how much need not be read again, never the result.
-function closest(recent: readonly Sent[], text: string): Sent | undefined {
+function closest(recent: readonly Sent[], text: string): { beside: Prompt | undefined; alike: number } {
   let found: Sent | undefined;
   let length = 0;
   for (const sent of recent) {
@@ -91,34 +91,35 @@ function closest(recent: readonly Sent[], text: string): Sent | undefined {
       length = end;
     }
   }
-  return found ?? recent[0];
+  return { beside: (found ?? recent[0])?.prompt, alike: length };
 }
 
-// The call this one continues: of those with the same beginning, the one that shares the most; the latest of equals.
-function previousCall(recent: readonly Sent[], prompt: Prompt): Sent | undefined {
+// The call this one continues, and how many blocks they share: of those with the same beginning, the one that shares the
+// most; the latest of equals.
+function previousCall(recent: readonly Sent[], prompt: Prompt): { before: Sent | undefined; common: number } {
   let found: Sent | undefined;
   let most = -1;
   for (const sent of recent) {
-    if (sent.prompt.protocol !== prompt.protocol || !isSameConversation(prompt, sent.prompt)) continue;
+    if (sent.prompt.protocol !== prompt.protocol) continue;
     const common = commonBlocks(prompt, sent.prompt);
-    if (common > most) {
+    if (common > most && isSameConversation(prompt, sent.prompt, common)) {
       found = sent;
       most = common;
     }
   }
-  return found;
+  return { before: found, common: Math.max(0, most) };
 }
 
 /**
  * The same system prompt, tools and first user message; or, where the first two changed (a clock in the system prompt,
  * a tool more), the first user message and the message after it.
  */
-function isSameConversation(a: Prompt, b: Prompt): boolean {
+function isSameConversation(a: Prompt, b: Prompt, common: number): boolean {
   const first = firstUser(a);
   const other = firstUser(b);
   if (first < 0 || other < 0 || a.blocks[first]?.hash !== b.blocks[other]?.hash) return false;
   const sameHead = a.tools?.hash === b.tools?.hash && a.system?.hash === b.system?.hash;
-  if (sameHead && first === other && commonBlocks(a, b) > first) return true;
+  if (sameHead && first === other && common > first) return true;
   const next = a.blocks[first + 1]?.hash;
   return next !== undefined && next === b.blocks[other + 1]?.hash;
 }
@@ -135,27 +136,26 @@ function commonBlocks(a: Prompt, b: Prompt): number {
   return count;
 }
 
-function prefixOf(prompt: Prompt, { prompt: other, span }: Sent, continues: boolean): Prefix {
-  const fixed = [
-    [prompt.tools, other.tools],
-    [prompt.system, other.system],
-  ] as const;
-  const heads = fixed.filter(([own, before]) => (own ?? before) !== undefined);
-  const sameHeads = heads.findIndex(([own, before]) => own?.hash !== before?.hash);
-  const common = sameHeads < 0 ? commonBlocks(prompt, other) : 0;
-  const same = heads.slice(0, sameHeads < 0 ? heads.length : sameHeads);
-  return {
-    same: same.length + common,
-    of: fixed.filter(([own]) => own !== undefined).length + prompt.blocks.length,
+// `shared` blocks are known to be the same where the other call is the one this one continues.
+function prefixOf(prompt: Prompt, { prompt: other, span }: Sent, shared: number | undefined): Prefix {
+  const { tools, system, blocks, steps } = prompt;
+  // In the order in which providers put a prompt together: what differs ends the prefix.
+  const sameTools = tools?.hash === other.tools?.hash;
+  const sameSystem = sameTools && system?.hash === other.system?.hash;
+  const common = sameSystem ? (shared ?? commonBlocks(prompt, other)) : 0;
+  const prefix = {
+    same: (sameTools && tools ? 1 : 0) + (sameSystem && system ? 1 : 0) + common,
+    of: (tools ? 1 : 0) + (system ? 1 : 0) + blocks.length,
     bytes:
-      same.reduce((sum, [own]) => sum + (own?.bytes ?? 0), 0) +
-      prompt.blocks.slice(0, common).reduce((sum, block) => sum + block.bytes, 0),
-    ...(continues && { span }),
+      (sameTools && tools ? tools.bytes : 0) +
+      (sameSystem && system ? system.bytes : 0) +
+      (steps[common - 1]?.bytes ?? 0),
   };
+  return shared === undefined ? prefix : { ...prefix, span };
 }
 
-function newResults(prompt: Prompt, before: Prompt | undefined): readonly ToolResultRef[] | undefined {
-  const known = before === undefined ? 0 : commonBlocks(prompt, before);
-  const results = prompt.blocks.slice(known).flatMap(block => block.resultRefs);
+function newResults({ blocks }: Prompt, known: number): readonly ToolResultRef[] | undefined {
+  const results: ToolResultRef[] = [];
+  for (let at = known; at < blocks.length; at++) results.push(...(blocks[at]?.resultRefs ?? []));
   return results.length > 0 ? results : undefined;
 }

@@ -21,6 +21,14 @@ export interface ScannedBody {
   readonly text: string;
   readonly values: ReadonlyMap<string, Place>;
   readonly lists: ReadonlyMap<string, ListPlace>;
+  /** so many characters are those the known text begins with */
+  readonly alike: number;
+}
+
+/** A text scanned before, and how much of its beginning is known to stand at the beginning of the new one as well. */
+interface Known {
+  readonly body: ScannedBody;
+  readonly alike: number;
 }
 
 const QUOTE = 34;
@@ -36,7 +44,7 @@ const CLOSE_OBJECT = 125;
  * Scans a JSON object. `listKeys` are the keys whose lists are wanted element by element; `known` is a text that is
  * likely to begin alike. Undefined where the text is no JSON object.
  */
-export function scanBody(text: string, listKeys: ReadonlySet<string>, known?: ScannedBody): ScannedBody | undefined {
+export function scanBody(text: string, listKeys: ReadonlySet<string>, known?: Known): ScannedBody | undefined {
   const values = new Map<string, Place>();
   const lists = new Map<string, ListPlace>();
   let at = skipSpace(text, 0);
@@ -50,9 +58,9 @@ export function scanBody(text: string, listKeys: ReadonlySet<string>, known?: Sc
     const start = skipSpace(text, at + 1);
     const list =
       text.charCodeAt(start) === OPEN_LIST && listKeys.has(key)
-        ? scanList(text, start, known?.text, known?.lists.get(key))
+        ? scanList(text, start, known, known?.body.lists.get(key))
         : undefined;
-    const end = list?.end ?? skipKnown(text, start, known?.text, known?.values.get(key)) ?? skipValue(text, start);
+    const end = list?.end ?? skipKnown(text, start, known, known?.body.values.get(key)) ?? skipValue(text, start);
     if (end <= start) return undefined;
     values.set(key, { start, end });
     if (list) lists.set(key, list);
@@ -60,7 +68,7 @@ export function scanBody(text: string, listKeys: ReadonlySet<string>, known?: Sc
     if (text.charCodeAt(at) !== COMMA) break;
     at = skipSpace(text, at + 1);
   }
-  return text.charCodeAt(at) === CLOSE_OBJECT ? { text, values, lists } : undefined;
+  return text.charCodeAt(at) === CLOSE_OBJECT ? { text, values, lists, alike: known?.alike ?? 0 } : undefined;
 }
 
 /** The value at a key, parsed. Undefined where there is none, or it is no JSON. */
@@ -75,15 +83,19 @@ export function fieldOf(body: ScannedBody, key: string): unknown {
   }
 }
 
-function skipKnown(text: string, start: number, known: string | undefined, place: Place | undefined) {
+function skipKnown(text: string, start: number, known: Known | undefined, place: Place | undefined) {
   if (known === undefined || place === undefined) return undefined;
-  const end = start + place.end - place.start;
-  // `===` on slices compares natively; `startsWith` goes character by character.
-  if (text.slice(start, end) !== known.slice(place.start, place.end)) return undefined;
-  return isEnd(text, end) ? end : undefined;
+  const length = place.end - place.start;
+  return isAlike(text, start, known, place.start, length) && isEnd(text, start + length) ? start + length : undefined;
 }
 
-function scanList(text: string, start: number, known: string | undefined, place: ListPlace | undefined): ListPlace {
+function isAlike(text: string, start: number, { body, alike }: Known, from: number, length: number): boolean {
+  if (start === from && start + length <= alike) return true;
+  // `===` on slices compares natively; `startsWith` goes character by character.
+  return text.slice(start, start + length) === body.text.slice(from, from + length);
+}
+
+function scanList(text: string, start: number, known: Known | undefined, place: ListPlace | undefined): ListPlace {
   const same = known === undefined || place === undefined ? 0 : sameElements(text, start, known, place);
   const starts = place === undefined ? [] : place.starts.slice(0, same);
   const ends = place === undefined ? [] : place.ends.slice(0, same);
@@ -101,11 +113,10 @@ function scanList(text: string, start: number, known: string | undefined, place:
 }
 
 // The longest run of leading elements that stand unchanged: all of them as a rule, else found by halving.
-function sameElements(text: string, start: number, known: string, place: ListPlace): number {
+function sameElements(text: string, start: number, known: Known, place: ListPlace): number {
   const holds = (count: number) => {
     const length = place.ends[count - 1] ?? 0;
-    const end = start + length;
-    return text.slice(start, end) === known.slice(place.start, place.start + length) && isEnd(text, end);
+    return isAlike(text, start, known, place.start, length) && isEnd(text, start + length);
   };
   let low = 0;
   let high = place.ends.length;

@@ -1,5 +1,5 @@
 /** What is known of a call's answer so far. */
-import { asArray, asCount, asObject, asString, asWord, isObject, type Json, parseJson } from '../json.ts';
+import { asArray, asCount, asObject, asString, asWord, isObject, type Json, parseJson, remembered } from '../json.ts';
 
 /** A tool call as it is put together from a stream. */
 export interface ToolCall {
@@ -71,12 +71,17 @@ export function eachObject(list: unknown): readonly Json[] {
 /** A usage object without anything that could be a text of the user's: numbers, flags and short words only. */
 export function cleanUsage(value: Json, depth = 0): Json | undefined {
   const kept: Record<string, unknown> = {};
-  for (const [key, field] of Object.entries(value).slice(0, 100)) {
-    const clean = cleanField(field, depth);
-    if (clean !== undefined && /^[\w.-]{1,64}$/.test(key)) kept[key] = clean;
+  let any = false;
+  for (const key of Object.keys(value).slice(0, 100)) {
+    const clean = cleanField(value[key], depth);
+    if (clean === undefined || !isName(key)) continue;
+    kept[key] = clean;
+    any = true;
   }
-  return Object.keys(kept).length > 0 ? kept : undefined;
+  return any ? kept : undefined;
 }
+
+const isName = remembered(text => /^[\w.-]{1,64}$/.test(text));
 
 function cleanField(field: unknown, depth: number): unknown {
   if (typeof field === 'number' || typeof field === 'boolean') return asCount(field) ?? field;

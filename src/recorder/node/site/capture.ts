@@ -9,6 +9,8 @@ export const DEEP = 40;
 /** Enough right behind an SDK's method: the caller is the next frame, a helper of the user's own aside. */
 export const SHALLOW = 6;
 
+const DEPTHS = [1, SHALLOW, DEEP];
+
 // Files of a program that call language models: a few. More are not remembered.
 const MAX_PATHS = 256;
 
@@ -33,10 +35,14 @@ export function createSites(): Sites {
   return {
     own: file => void own.add(file),
     capture(below, limit) {
-      // A long stack costs three times a short one, and the innermost frame of the user's is the same in both.
-      const near = Math.min(limit, SHALLOW);
-      const site = captureSite(below, near, isUsers) ?? (limit > near ? captureSite(below, limit, isUsers) : undefined);
-      return site && { ...site, file: toPath(site.file) };
+      // Each frame costs, and the innermost one of the user's is the same in a short stack and in a long one: as a rule
+      // it is the caller itself.
+      for (const depth of DEPTHS) {
+        const site = captureSite(below, Math.min(depth, limit), isUsers);
+        if (site !== undefined) return { ...site, file: toPath(site.file) };
+        if (depth >= limit) break;
+      }
+      return undefined;
     },
   };
 }
@@ -68,24 +74,6 @@ function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSi
     if (!hadPrepare) forget('prepareStackTrace');
   }
   return holder.found && siteOf(holder.found, prepareStackTrace);
-}
-
-/** The file this is bundled into. */
-export function thisFile(): string | undefined {
-  const { prepareStackTrace } = Error;
-  const had = Object.hasOwn(Error, 'prepareStackTrace');
-  const holder: { stack?: unknown; file?: string | null | undefined } = {};
-  try {
-    Error.prepareStackTrace = (_, frames) => {
-      holder.file = frames[0]?.getFileName();
-    };
-    Error.captureStackTrace(holder);
-    void holder.stack;
-  } finally {
-    Error.prepareStackTrace = prepareStackTrace;
-    if (!had) forget('prepareStackTrace');
-  }
-  return holder.file ?? undefined;
 }
 
 function forget(name: 'stackTraceLimit' | 'prepareStackTrace'): void {

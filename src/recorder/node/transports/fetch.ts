@@ -13,15 +13,13 @@ export function hookFetch(recorder: Recorder): void {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   const original = globalThis.fetch;
   if (typeof original !== 'function' || !descriptor?.configurable) return;
-  const abandoned = new FinalizationRegistry<LiveCall>(call => call.abandoned('abandoned'));
-
   function observe(call: LiveCall, promise: Promise<Response>): Promise<Response> {
     // A derived promise: one that is watched itself would never be reported as unhandled.
     return promise.then(
       response => {
         recorder.health.attempt('response', () => {
           call.answered(response.status);
-          abandoned.register(response, call);
+          call.heardThrough(response);
           observeResponse(response, call);
         });
         return response;
@@ -53,8 +51,9 @@ export function hookFetch(recorder: Recorder): void {
 
 function describe(recorder: Recorder, input: Input, init: Init, below: Fetch): OutgoingRequest | undefined {
   const request = typeof input === 'string' || input instanceof URL ? undefined : input;
+  if ((init?.method ?? request?.method)?.toUpperCase() !== 'POST') return undefined;
   const url = request?.url ?? String(input);
-  if (!mayBeCall(url) || (init?.method ?? request?.method)?.toUpperCase() !== 'POST') return undefined;
+  if (!mayBeCall(url)) return undefined;
   const body = textOf(init?.body);
   if (body === undefined) recorder.coverage.missed('fetch, body not read');
   // The platform rejects an aborted call before anything is sent.
@@ -72,9 +71,12 @@ function describe(recorder: Recorder, input: Input, init: Init, below: Fetch): O
 function headerOf(headers: NonNullable<Init>['headers'], name: string): string | undefined {
   if (headers instanceof Headers) return headers.get(name) ?? undefined;
   if (Array.isArray(headers)) return headers.find(([key]) => key?.toLowerCase() === name)?.[1];
-  const fields = Object.entries(headers ?? {});
-  const value: unknown = fields.find(([key]) => key.toLowerCase() === name)?.[1];
-  return typeof value === 'string' ? value : undefined;
+  for (const key of Object.keys(headers ?? {})) {
+    if (key.length !== name.length || key.toLowerCase() !== name) continue;
+    const value: unknown = headers?.[key];
+    return typeof value === 'string' ? value : undefined;
+  }
+  return undefined;
 }
 
 function textOf(body: unknown): string | undefined {

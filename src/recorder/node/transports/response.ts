@@ -23,31 +23,40 @@ type Source = ReadableStream<Uint8Array> | null;
 
 interface Observed {
   readonly observer: AnswerObserver;
-  /** the platform's own ways to the body, or those of another observer that came before us */
-  readonly body: () => Source;
-  readonly used: () => boolean;
-  readonly methods: Readonly<Record<Method, unknown>>;
   /** what it is a clone of: not forgotten as long as the clone is read */
   readonly origin: Response | undefined;
   source: Source | undefined;
   tap: PassThrough | undefined;
 }
 
-const OBSERVED = new WeakMap<object, Observed>();
-
-/** Overrides, on this instance alone, the ways to its body. */
+/** Observes one response from now on. */
 export function observeResponse(response: Response, observer: AnswerObserver, origin?: Response): void {
-  const body = getterOf<Source>(response, 'body');
-  const used = getterOf<boolean>(response, 'bodyUsed');
-  if (body === undefined || used === undefined || OBSERVED.has(response)) return;
-  const { text, json, arrayBuffer, blob, clone } = response;
-  const methods = { text, json, arrayBuffer, blob, clone, bytes: Reflect.get(response, 'bytes') };
-  OBSERVED.set(response, { observer, body, used, methods, origin, source: undefined, tap: undefined });
-  Object.defineProperties(response, methods.bytes === undefined ? WITHOUT_BYTES : OVERRIDES);
+  if (Mark.of(response) !== undefined || !override(response)) return;
+  new Mark(response, { observer, origin, source: undefined, tap: undefined });
 }
 
-function bodyOf(response: Response, observed: Observed): Source {
-  const source = Reflect.apply(observed.body, response, []);
+/**
+ * Remembers what is observed in a private field of the response itself, where no program can see it. A map from responses
+ * would cost each collection of garbage a walk through it.
+ */
+class Mark extends (function marked(target: object): object {
+  return target;
+} as unknown as new (
+  target: object,
+) => object) {
+  readonly #observed: Observed;
+
+  constructor(response: object, observed: Observed) {
+    super(response);
+    this.#observed = observed;
+  }
+
+  static of(response: unknown): Observed | undefined {
+    return typeof response === 'object' && response !== null && #observed in response ? response.#observed : undefined;
+  }
+}
+
+function bodyOf(source: Source, response: Response, observed: Observed): Source {
   if (source === null) return null;
   // After clone() the platform has another stream here.
   if (source !== observed.source && !source.locked) {
@@ -63,7 +72,6 @@ function settle({ source, tap }: Observed): void {
 }
 
 type Read = 'text' | 'json' | 'arrayBuffer' | 'blob' | 'bytes';
-type Method = Read | 'clone';
 
 const SEE: Readonly<Record<Read, (observer: AnswerObserver, value: never) => void>> = {
   text: (observer, text: string) => observer.text(text),
@@ -73,42 +81,30 @@ const SEE: Readonly<Record<Read, (observer: AnswerObserver, value: never) => voi
   blob: () => undefined,
 };
 
-function readAll(response: Response, name: Read): Promise<unknown> {
-  const observed = OBSERVED.get(response);
-  if (observed === undefined) return Promise.resolve(callOriginal(response, name, undefined));
+function readAll(response: Response, name: Read, observed: Observed, read: () => Promise<never>): Promise<unknown> {
   settle(observed);
-  const promise = callOriginal<Promise<never>>(response, name, observed);
-  // Looked up by the response, so that nobody takes it for forgotten while it is read.
-  const observer = () => OBSERVED.get(response)?.observer ?? observed.observer;
-  return promise.then(
+  return read().then(
     value => {
-      SEE[name](observer(), value);
-      observer().ended();
+      // Looked up by the response, so that nobody takes it for forgotten while it is read.
+      const { observer } = Mark.of(response) ?? observed;
+      SEE[name](observer, value);
+      observer.ended();
       return value;
     },
     error => {
       // A body that was read before is a mistake of the caller: the first reading tells how the call ended.
-      if (!isUsedBefore(error)) observer().failed(error);
+      if (!isUsedBefore(error)) observed.observer.failed(error);
       throw error;
     },
   );
 }
 
-function cloneOf(response: Response): Response {
-  const observed = OBSERVED.get(response);
-  if (observed) settle(observed);
-  const copy = callOriginal<Response>(response, 'clone', observed);
-  if (observed) {
-    observed.observer.cloned();
-    observeResponse(copy, observed.observer, response);
-  }
+function cloneOf(response: Response, observed: Observed, clone: () => Response): Response {
+  settle(observed);
+  const copy = clone();
+  observed.observer.cloned();
+  observeResponse(copy, observed.observer, response);
   return copy;
-}
-
-// A method taken from one response and called on another finds that one's own.
-function callOriginal<T>(response: Response, name: Method, observed: Observed | undefined): T {
-  const original: unknown = observed ? observed.methods[name] : Reflect.get(Object(response), name);
-  return Reflect.apply(original as () => T, response, []);
 }
 
 /** Tells a call's observer of one stream, and holds the response: as long as it is read, it is not forgotten. */
@@ -141,15 +137,6 @@ class StreamObserver implements BodyObserver {
   }
 }
 
-// The platform's own, or another observer's that came before us.
-function getterOf<T>(response: Response, name: string): (() => T) | undefined {
-  for (let of: unknown = response; typeof of === 'object' && of !== null; of = Object.getPrototypeOf(of)) {
-    const found = Object.getOwnPropertyDescriptor(of, name);
-    if (found) return found.get;
-  }
-  return undefined;
-}
-
 function isDisturbed(stream: ReadableStream<Uint8Array>): boolean {
   return builtin('node:stream').Readable.isDisturbed(stream as never);
 }
@@ -158,41 +145,78 @@ function isUsedBefore(error: unknown): boolean {
   return error instanceof TypeError && /unusable|already|locked|disturbed/i.test(error.message);
 }
 
-/** Hidden from listings, like the platform's own. One set for all responses. */
-const OVERRIDES: PropertyDescriptorMap = {
-  body: {
-    configurable: true,
-    enumerable: false,
-    get(this: Response) {
-      const observed = OBSERVED.get(this);
-      return observed && bodyOf(this, observed);
-    },
-  },
-  bodyUsed: {
-    configurable: true,
-    enumerable: false,
-    get(this: Response) {
-      const observed = OBSERVED.get(this);
-      if (observed === undefined) return undefined;
-      return Reflect.apply(observed.used, this, []) || (observed.tap !== undefined && isDisturbed(observed.tap.stream));
-    },
-  },
-  clone: method('clone', cloneOf),
-  ...Object.fromEntries(
-    (['text', 'json', 'arrayBuffer', 'blob', 'bytes'] as const).map(name => [
-      name,
-      method(name, response => readAll(response, name)),
-    ]),
-  ),
-};
+// Every way to a body there may be. Node 20 knows no `bytes()`.
+const WAYS = ['text', 'json', 'arrayBuffer', 'blob', 'bytes', 'clone', 'body', 'bodyUsed'] as const;
+type Way = (typeof WAYS)[number];
 
-// Node 20 knows no `bytes()`.
-const { bytes: _, ...WITHOUT_BYTES } = OVERRIDES;
+/** The overrides: a way that is one of them need not be overridden. */
+const OURS = new WeakSet<object>();
 
-function method(name: string, body: (response: Response) => unknown): PropertyDescriptor {
-  const value = function (this: Response): unknown {
-    return body(this);
+/**
+ * Puts an override in front of every way to the response's body, where that way is defined: on its class as a rule, and
+ * once then, for all its responses. What is not observed goes on to what was there before. False where there is no body to be seen.
+ */
+function override(response: Response): boolean {
+  // As good as always: the class has been seen to.
+  if (OURS.has(response.text) && OURS.has(response.json) && OURS.has(response.clone) && isOurs(response)) return true;
+  const found = WAYS.map(name => [name, definitionOf(response, name)] as const);
+  if (found.some(([name, place]) => place === undefined && (name === 'body' || name === 'bodyUsed'))) return false;
+  for (const [name, place] of found) {
+    const original: unknown = place?.descriptor.get ?? place?.descriptor.value;
+    if (place === undefined || typeof original !== 'function' || OURS.has(original)) continue;
+    const ours = overrideOf(name, original);
+    OURS.add(ours);
+    const key = place.descriptor.get ? 'get' : 'value';
+    // What is frozen there is covered here.
+    const owner = place.descriptor.configurable ? place.owner : response;
+    Object.defineProperty(owner, name, { ...place.descriptor, configurable: true, [key]: ours });
+  }
+  return true;
+}
+
+// Another observer may have put its own `body` on this one response.
+function isOurs(response: Response): boolean {
+  const get = definitionOf(response, 'body')?.descriptor.get;
+  return get !== undefined && OURS.has(get) && OURS.has(response.arrayBuffer) && OURS.has(response.blob);
+}
+
+function definitionOf(response: Response, name: Way) {
+  for (let owner: unknown = response; isObjectLike(owner); owner = Object.getPrototypeOf(owner)) {
+    const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+    if (descriptor) return { owner, descriptor };
+  }
+  return undefined;
+}
+
+function isObjectLike(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+type Original = (this: unknown, ...args: unknown[]) => unknown;
+
+// Methods and accessors of an object are no constructors, as the platform's are none.
+function overrideOf(name: Way, original: object): object {
+  const before = (response: unknown, args: ArrayLike<unknown>): unknown =>
+    Reflect.apply(original as Original, response, args);
+  if (name === 'body' || name === 'bodyUsed') {
+    const holder = {
+      get [name](): unknown {
+        const value = before(this, []);
+        const observed = Mark.of(this);
+        if (observed === undefined) return value;
+        if (name === 'body') return bodyOf(value as Source, this as unknown as Response, observed);
+        return value || (observed.tap !== undefined && isDisturbed(observed.tap.stream));
+      },
+    };
+    return Object.getOwnPropertyDescriptor(holder, name)?.get ?? original;
+  }
+  const holder = {
+    [name](this: Response, ...args: unknown[]): unknown {
+      const observed = Mark.of(this);
+      if (observed === undefined) return before(this, args);
+      if (name === 'clone') return cloneOf(this, observed, () => before(this, args) as Response);
+      return readAll(this, name, observed, () => before(this, args) as Promise<never>);
+    },
   };
-  Object.defineProperty(value, 'name', { value: name, configurable: true });
-  return { value, writable: true, configurable: true, enumerable: false };
+  return holder[name] ?? original;
 }

@@ -1,0 +1,64 @@
+/** The recorder's files: what each is bundled from, for the build, the tests and the benchmarks alike. */
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SRC = fileURLToPath(new URL('../../src', import.meta.url));
+const SOURCE = join(SRC, 'recorder', 'node');
+
+/**
+ * `register.cjs` waits for a call. The others are loaded when one comes (`calls`), when a limit in dollars is to be held
+ * (`pricing`), when a program uses the API (`index`).
+ */
+const BUNDLES = ['register', 'calls', 'pricing', 'index'];
+
+const COPIES = [
+  join(SRC, 'core', 'pricing', 'prices.json'),
+  ...['index.mjs', 'register.mjs', 'shim.cjs'].map(name => join(SOURCE, name)),
+];
+
+// One recorder in a process: its clock and its file system are those `register.cjs` took when it was loaded, before the
+// program could put others in their place.
+const oneRecorder = {
+  name: 'one recorder',
+  setup({ onResolve, initialOptions }) {
+    if (initialOptions.entryPoints[0].endsWith('register.ts')) return;
+    onResolve({ filter: /\/(?:platform|register)\.ts$/ }, () => ({ path: './register.cjs', external: true }));
+  },
+};
+
+/** One row for each bundle, as esbuild takes it. */
+export function recorderBundles(folder) {
+  return BUNDLES.map(name => ({
+    entry: join(SOURCE, `${name}.ts`),
+    out: join(folder, `${name}.cjs`),
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: BUNDLES.map(other => `./${other}.cjs`),
+    plugins: [oneRecorder],
+  }));
+}
+
+/** Copies what is shipped as it is. */
+export function copyRecorderFiles(folder) {
+  mkdirSync(folder, { recursive: true });
+  for (const path of COPIES) copyFileSync(path, join(folder, path.replace(/^.*[\\/]/, '')));
+}
+
+/** Of the declarations in a folder, keeps those an entry's own are made of. The compiler writes one for every file it reads. */
+export function keepDeclarationsOf(entry, folder) {
+  const wanted = new Set();
+  const follow = path => {
+    if (wanted.has(path)) return;
+    wanted.add(path);
+    for (const [, other] of readFileSync(path, 'utf8').matchAll(/from '(\.[^']+)\.ts'/g)) {
+      follow(resolve(dirname(path), `${other}.d.ts`));
+    }
+  };
+  follow(resolve(entry));
+  for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = resolve(file.parentPath, file.name);
+    if (file.isFile() && !wanted.has(path)) rmSync(path);
+  }
+}
