@@ -6,6 +6,7 @@ import { type FSWatcher as NodeWatcher, watch as watchNode } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
+import { Slices } from './history.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
@@ -73,12 +74,17 @@ export class Discovery {
   }
 
   async #list(days: readonly string[]): Promise<void> {
+    const slices = new Slices();
     for (const day of days) {
       const folder = join(this.#runs, day);
       try {
         if (!(await this.#hasChanged(folder))) continue;
         if (day >= dayOf(this.#now() - DAY_MS)) this.#watchDay(folder);
-        for (const name of await readdir(folder)) this.#found(folder, name);
+        for (const name of await readdir(folder)) {
+          // Whether a file is followed is asked of the system, for each of thousands.
+          await slices.pause();
+          this.#found(folder, name);
+        }
       } catch (error) {
         // Today's folder need not be there yet, and any may be deleted in between.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
