@@ -57,6 +57,17 @@ describe('finds', () => {
     await until('the third line', () => lines.includes('third'));
   });
 
+  test('a long finished file whole, in its order, and the line that was never ended', async () => {
+    const dir = tempDir();
+    const wanted = Array.from({ length: 1001 }, (_, i) => `line ${i}`);
+    const file = join(day(dir), gone);
+    writeFileSync(file, wanted.join('\n'));
+    utimesSync(file, 1_767_300_000, 1_767_300_000);
+    const { folder, lines } = follow(dir);
+    await folder.start();
+    expect(lines).toEqual(wanted);
+  });
+
   test('every line of a burst, whatever the watcher drops', async () => {
     const dir = tempDir();
     const file = join(day(dir), own);
