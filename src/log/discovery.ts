@@ -49,13 +49,14 @@ export class Discovery {
     }
   }
 
-  /** Names of the newest day folders, oldest of them first. */
+  /** Names of the newest day folders, newest first. */
   async newestDays(count: number): Promise<readonly string[]> {
     const names = await readdir(this.#runs);
     return names
       .filter(name => DAY.test(name))
       .sort()
-      .slice(-count);
+      .reverse()
+      .slice(0, count);
   }
 
   /** Forgets all it knows and watches: the folder is gone, or this is the end. */
@@ -80,7 +81,8 @@ export class Discovery {
       try {
         if (!(await this.#hasChanged(folder))) continue;
         if (day >= dayOf(this.#now() - DAY_MS)) this.#watchDay(folder);
-        for (const name of await readdir(folder)) {
+        // Names begin with the time: what is live is found first.
+        for (const name of (await readdir(folder)).sort().reverse()) {
           // Whether a file is followed is asked of the system, for each of thousands.
           await slices.pause();
           this.#found(folder, name);

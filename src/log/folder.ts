@@ -173,7 +173,7 @@ export class LogFolder {
   async #readHistory(): Promise<void> {
     const slices = new Slices();
     try {
-      for (const day of [...(await this.#discovery.newestDays(HISTORY_DAYS))].reverse()) {
+      for (const day of await this.#discovery.newestDays(HISTORY_DAYS)) {
         const folder = join(this.#runs, day);
         const entries = (await readdir(folder, { withFileTypes: true })).filter(entry => entry.isFile());
         const names = entries.map(entry => entry.name).filter(name => name.endsWith('.jsonl'));
