@@ -10,6 +10,8 @@ import { Slices } from './history.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
+/** Two changes of a folder may bear the same time where its clock ticks slowly: 4 ms on Linux, 2 s on FAT. */
+const TICK_MS = 2500;
 
 export interface DiscoveryEvents {
   /** a log file is there; may be told more than once */
@@ -70,7 +72,8 @@ export class Discovery {
   async #hasChanged(path: string): Promise<boolean> {
     const { mtimeMs } = await stat(path);
     if (this.#mtimes.get(path) === mtimeMs) return false;
-    this.#mtimes.set(path, mtimeMs);
+    const hasPassed = Math.abs(this.#now() - mtimeMs) > TICK_MS;
+    if (hasPassed) this.#mtimes.set(path, mtimeMs);
     return true;
   }
 
