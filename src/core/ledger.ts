@@ -27,7 +27,8 @@ export class Ledger {
   readonly #alive = new Map<string, boolean>();
   readonly #orphans = new Map<string, RequestLine>();
   readonly #rejected = new Map<string, { count: number; example: string }>();
-  #order: readonly string[] | undefined;
+  #runs: readonly Run[] = [];
+  #places: ReadonlyMap<string, number> | undefined;
   #lines = 0;
   #news = false;
 
@@ -77,32 +78,56 @@ export class Ledger {
     }
   }
 
-  /** Whether `snapshot` would differ from the last one. */
+  /** Whether the next snapshot would differ from the last one. */
   get changed(): boolean {
     return this.#dirty.size > 0 || this.#news;
   }
 
-  snapshot(): Snapshot {
-    const changed = new Set(this.#dirty);
-    for (const id of this.#dirty) {
-      const builder = this.#builders.get(id);
-      if (builder !== undefined) this.#view(id, builder.build(this.#price));
+  /**
+   * What is known now. Building the runs that have changed takes time where they are many: once `enough` says so, the
+   * others stay as they were, `changed` stays true, and the next snapshot goes on with them. Each builds one at least.
+   */
+  snapshot(enough = () => false): Snapshot {
+    const changed = new Set<string>();
+    for (const [id, builder] of this.#waiting()) {
+      if (changed.size > 0 && enough()) break;
+      this.#view(id, builder.build(this.#price));
+      this.#dirty.delete(id);
+      changed.add(id);
     }
-    this.#dirty.clear();
     this.#news = false;
+    this.#runs = this.#inOrder(changed);
     const rejected: Rejected[] = [...this.#rejected].map(([reason, seen]) => ({ reason, ...seen }));
-    return { runs: this.#inOrder(), changed, lines: this.#lines, rejected };
+    return { runs: this.#runs, changed, lines: this.#lines, rejected };
+  }
+
+  /** The runs that have changed, those first that somebody waits for: their processes are alive. */
+  #waiting(): readonly (readonly [string, RunBuilder])[] {
+    const all = [...this.#dirty].flatMap(id => {
+      const builder = this.#builders.get(id);
+      return builder === undefined ? [] : ([[id, builder]] as const);
+    });
+    return [...all.filter(([, { alive }]) => alive), ...all.filter(([, { alive }]) => !alive)];
   }
 
   #view(id: string, run: Run): void {
-    if (this.#views.get(id)?.startedAt !== run.startedAt) this.#order = undefined;
+    if (this.#views.get(id)?.startedAt !== run.startedAt) this.#places = undefined;
     this.#views.set(id, run);
   }
 
-  /** Newest first. Sorted anew only when a run has come. */
-  #inOrder(): readonly Run[] {
-    this.#order ??= [...this.#views.values()].sort((a, b) => b.startedAt - a.startedAt).map(run => run.id);
-    return this.#order.flatMap(id => this.#views.get(id) ?? []);
+  /** Newest first. Sorted anew only when a run has come; else what has changed takes the place of what it was. */
+  #inOrder(changed: ReadonlySet<string>): readonly Run[] {
+    if (this.#places === undefined) {
+      const sorted = [...this.#views.values()].sort((a, b) => b.startedAt - a.startedAt);
+      this.#places = new Map(sorted.map((run, place) => [run.id, place]));
+      return sorted;
+    }
+    const runs = [...this.#runs];
+    for (const id of changed) {
+      const [place, run] = [this.#places.get(id), this.#views.get(id)];
+      if (place !== undefined && run !== undefined) runs[place] = run;
+    }
+    return runs;
   }
 
   #take(line: Line, source: LineSource): void {

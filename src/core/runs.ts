@@ -55,10 +55,10 @@ export class RunBuilder {
   /** A process writes to this run, and is alive or not. */
   process(file: string, alive: boolean): void {
     if (this.#files.get(file) === alive) return;
-    const before = this.#alive;
+    const before = this.alive;
     this.#files.set(file, alive);
     // Only whether a call without an end is in flight or was interrupted hangs on it.
-    if (before !== this.#alive) for (const [id, lines] of this.#lines) if (!lines.end) this.#queue.push({ id });
+    if (before !== this.alive) for (const [id, lines] of this.#lines) if (!lines.end) this.#queue.push({ id });
   }
 
   run(line: RunLine): void {
@@ -124,7 +124,8 @@ export class RunBuilder {
     return this.#view();
   }
 
-  get #alive(): boolean {
+  /** Whether a process that writes to this run is alive. */
+  get alive(): boolean {
     for (const alive of this.#files.values()) if (alive) return true;
     return false;
   }
@@ -175,7 +176,7 @@ export class RunBuilder {
     const call = buildCall(lines, {
       number: place + 1,
       ...(agent !== undefined && { agent }),
-      alive: this.#alive && this.#ending === undefined,
+      alive: this.alive && this.#ending === undefined,
       price,
       dir: this.#dir,
     });
@@ -243,7 +244,7 @@ export class RunBuilder {
 
   #runState(): RunState {
     if (this.#ending !== undefined) return this.#ending.status;
-    return this.#alive ? 'live' : 'interrupted';
+    return this.alive ? 'live' : 'interrupted';
   }
 
   /** The limits the run began with, with the raises the recorder has confirmed since. */

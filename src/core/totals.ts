@@ -53,6 +53,26 @@ export function count(sum: TotalsSum, call: Call, sign: 1 | -1): void {
   if (call.usageState === 'partial') sum.partial += sign;
 }
 
+/** Adds a sum to another. Written out: over thousands of runs, once a second, a loop over the names takes ten times as long. */
+export function join(sum: TotalsSum, more: Totals): void {
+  sum.calls += more.calls;
+  sum.running += more.running;
+  sum.failed += more.failed;
+  sum.blocked += more.blocked;
+  sum.input += more.input;
+  sum.cacheRead += more.cacheRead;
+  sum.cacheWrite += more.cacheWrite;
+  sum.output += more.output;
+  sum.reasoning += more.reasoning;
+  sum.nano = add(sum.nano, more.nano);
+  sum.unpriced += more.unpriced;
+  sum.unpricedTokens += more.unpricedTokens;
+  sum.withoutUsage += more.withoutUsage;
+  sum.estimated += more.estimated;
+  sum.partial += more.partial;
+  sum.local += more.local;
+}
+
 /** The sum over several calls. */
 export function total(calls: readonly Call[]): Totals {
   const sum = emptyTotals();

@@ -6,9 +6,12 @@ import { type FSWatcher as NodeWatcher, watch as watchNode } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type FSWatcher, watch } from 'chokidar';
+import { Slices } from './history.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const DAY_MS = 86_400_000;
+/** Two changes of a folder may bear the same time where its clock ticks slowly: 4 ms on Linux, 2 s on FAT. */
+const TICK_MS = 2500;
 
 export interface DiscoveryEvents {
   /** a log file is there; may be told more than once */
@@ -48,13 +51,14 @@ export class Discovery {
     }
   }
 
-  /** Names of the newest day folders, oldest of them first. */
+  /** Names of the newest day folders, newest first. */
   async newestDays(count: number): Promise<readonly string[]> {
     const names = await readdir(this.#runs);
     return names
       .filter(name => DAY.test(name))
       .sort()
-      .slice(-count);
+      .reverse()
+      .slice(0, count);
   }
 
   /** Forgets all it knows and watches: the folder is gone, or this is the end. */
@@ -68,17 +72,24 @@ export class Discovery {
   async #hasChanged(path: string): Promise<boolean> {
     const { mtimeMs } = await stat(path);
     if (this.#mtimes.get(path) === mtimeMs) return false;
-    this.#mtimes.set(path, mtimeMs);
+    const hasPassed = Math.abs(this.#now() - mtimeMs) > TICK_MS;
+    if (hasPassed) this.#mtimes.set(path, mtimeMs);
     return true;
   }
 
   async #list(days: readonly string[]): Promise<void> {
+    const slices = new Slices();
     for (const day of days) {
       const folder = join(this.#runs, day);
       try {
         if (!(await this.#hasChanged(folder))) continue;
         if (day >= dayOf(this.#now() - DAY_MS)) this.#watchDay(folder);
-        for (const name of await readdir(folder)) this.#found(folder, name);
+        // Names begin with the time: what is live is found first.
+        for (const name of (await readdir(folder)).sort().reverse()) {
+          // Whether a file is followed is asked of the system, for each of thousands.
+          await slices.pause();
+          this.#found(folder, name);
+        }
       } catch (error) {
         // Today's folder need not be there yet, and any may be deleted in between.
         if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

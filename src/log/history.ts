@@ -5,7 +5,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 
-const SLICE_MS = 8;
+/** Work on this thread is cut into pieces of about this length. */
+export const SLICE_MS = 4;
 /** Beyond this a file is read in pieces, by whoever tails. */
 const MAX_AT_ONCE = 4 * 1024 * 1024;
 

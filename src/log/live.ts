@@ -7,11 +7,8 @@ import { type Event, Observable } from '../core/event.ts';
 import { Ledger } from '../core/ledger.ts';
 import type { Snapshot } from '../core/model.ts';
 import { type FolderOptions, type FolderState, LogFolder } from './folder.ts';
-
-/** Lines that come together are worked in together. */
-const GATHER_MS = 8;
-/** Making snapshots takes at most this share of the time, however fast a run writes. */
-const DUTY = 4;
+import { SLICE_MS } from './history.ts';
+import { GATHER_MS, Pace } from './pace.ts';
 
 export interface LiveLogOptions {
   readonly price: Pricer;
@@ -24,8 +21,8 @@ export class LiveLog {
   readonly #folders = new Map<string, LogFolder>();
   readonly #snapshot: Observable<Snapshot>;
   readonly #states = new Observable<ReadonlyMap<string, FolderState>>(new Map());
+  readonly #pace = new Pace();
   #timer: NodeJS.Timeout | undefined;
-  #restMs = 0;
 
   constructor({ price, folders = {} }: LiveLogOptions) {
     this.#ledger = new Ledger(price);
@@ -92,15 +89,17 @@ export class LiveLog {
     this.#folders.clear();
   }
 
-  #schedule(): void {
-    this.#timer ??= setTimeout(() => this.#publish(), Math.max(GATHER_MS, this.#restMs));
+  #schedule(wait = this.#pace.wait(performance.now())): void {
+    this.#timer ??= setTimeout(() => this.#publish(), wait);
   }
 
   #publish(): void {
     this.#timer = undefined;
     if (!this.#ledger.changed) return;
     const began = performance.now();
-    this.#snapshot.set(this.#ledger.snapshot());
-    this.#restMs = Math.min(250, (performance.now() - began) * DUTY);
+    this.#snapshot.set(this.#ledger.snapshot(() => performance.now() - began >= SLICE_MS));
+    this.#pace.made(began, performance.now());
+    // Thousands of runs have changed at once: a history was read, or prices have. What is live has come first.
+    if (this.#ledger.changed) this.#schedule(GATHER_MS);
   }
 }

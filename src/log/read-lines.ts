@@ -5,6 +5,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
 const CHUNK = 256 * 1024;
+/** Room for what was written since the size was asked for. */
+const SPARE = 1024;
 /** Our own lines are at most 64 KiB. Longer ones are other programs'; beyond this they are passed over and counted. */
 export const MAX_READ_LINE = 1024 * 1024;
 const LF = 0x0a;
@@ -42,14 +44,14 @@ export class LineReader {
   async read(): Promise<Reading> {
     const file = await open(this.path, 'r');
     try {
-      const restarted = await this.#locate(file);
-      return { ...(await this.#take(file)), restarted };
+      const { restarted, size } = await this.#locate(file);
+      return { ...(await this.#take(file, size)), restarted };
     } finally {
       await file.close();
     }
   }
 
-  async #locate(file: FileHandle): Promise<boolean> {
+  async #locate(file: FileHandle): Promise<{ restarted: boolean; size: number }> {
     const { ino, size } = await file.stat({ bigint: true });
     const replaced = this.#inode !== undefined && (ino !== this.#inode || size < BigInt(this.#offset));
     this.#inode = ino;
@@ -57,11 +59,12 @@ export class LineReader {
       this.#offset = 0;
       this.#skipping = false;
     }
-    return replaced;
+    return { restarted: replaced, size: Number(size) };
   }
 
-  async #take(file: FileHandle): Promise<Omit<Reading, 'restarted'>> {
-    let buffer = Buffer.allocUnsafe(CHUNK);
+  async #take(file: FileHandle, size: number): Promise<Omit<Reading, 'restarted'>> {
+    // Only what is there: 256 KiB for each line of 500 bytes would have the whole heap collected every hundred lines.
+    let buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(0, size - this.#offset) + SPARE));
     let filled = 0;
     let tooLong = 0;
     for (;;) {
@@ -69,12 +72,14 @@ export class LineReader {
       filled += bytesRead;
       const end = buffer.lastIndexOf(LF, filled - 1);
       if (filled > 0 && end >= 0 && end < filled) {
+        // The room was full, or less came than the file held.
+        const more = filled === buffer.length || this.#offset + filled < size;
         const first = this.#skipping ? buffer.indexOf(LF) + 1 : 0;
         this.#skipping = false;
         this.#offset += end + 1;
         const text = buffer.toString('utf8', first, end);
         const lines = end + 1 <= first ? [] : text.split('\n');
-        return { lines, bytes: end + 1, tooLong, more: filled === buffer.length };
+        return { lines, bytes: end + 1, tooLong, more };
       }
       if (bytesRead === 0) return { lines: [], bytes: 0, tooLong, more: false };
       if (filled < buffer.length) continue;

@@ -1,6 +1,6 @@
 /**
- * Follows one file. Whatever says that it may have grown is only a hint: a hint makes it read, and it reads on until
- * nothing is new, since watchers drop events (chokidar for 50 ms after each, without a trailing one).
+ * Follows one file. Whatever says that it may have grown is only a hint: it makes it read all that is there, and a hint
+ * that comes meanwhile makes it read again. Watchers drop events, so `look` is to be called now and then.
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
@@ -81,11 +81,11 @@ export class Tail {
     try {
       do {
         this.#again = false;
-        const { lines, tooLong, bytes, more } = await this.#reader.read();
+        const { lines, tooLong, more } = await this.#reader.read();
         if (this.#disposed) return;
         if (tooLong > 0) this.#events.tooLong(tooLong);
         if (lines.length > 0) this.#events.lines(lines);
-        if (bytes > 0 || more) this.#again = true;
+        if (more) this.#again = true;
       } while (this.#again);
     } catch (error) {
       if (!this.#disposed) this.#events.failed(error);

@@ -6,6 +6,7 @@ import { columnTables, turnColumns } from '../core/views/columns.ts';
 import type { SiteRef } from '../core/views/dashboard.ts';
 import { type Dashboard, dashboard } from '../core/views/dashboard-model.ts';
 import { type DashboardTab, type FromWebview, parseFromWebview, type ToWebview } from '../core/views/messages.ts';
+import { RunsList } from '../core/views/runs-list.ts';
 import type { LiveLog } from '../log/live.ts';
 import type { Health } from './health.ts';
 import { Insights } from './insights.ts';
@@ -36,6 +37,7 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
   readonly #ports: DashboardPorts;
   readonly #registration: vscode.Disposable;
   readonly #insights: Insights;
+  readonly #runs = new RunsList();
   #panel: vscode.WebviewPanel | undefined;
   #selected: string | undefined;
   #shown: Dashboard | undefined;
@@ -86,11 +88,14 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
       localResourceRoots: [vscode.Uri.joinPath(extension, 'dist'), vscode.Uri.joinPath(extension, 'media')],
     };
     const post = throttle<Snapshot | undefined>(EVERY_MS, () => this.#post());
+    const postRuns = throttle<Snapshot>(EVERY_MS, () => this.#postRuns());
     const postModels = throttle<Snapshot>(MODELS_EVERY_MS, () => this.#postModels());
     const subscriptions = vscode.Disposable.from(
       post,
+      postRuns,
       postModels,
       log.watch(post),
+      log.watch(postRuns),
       log.watch(postModels),
       health.watch(() => post(undefined)),
       panel.webview.onDidReceiveMessage(guard('a message from the dashboard', message => this.#receive(message))),
@@ -130,6 +135,12 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
     this.#reveal = undefined;
   }
 
+  #postRuns(): void {
+    if (!this.#ready || this.#tab !== 'runs') return;
+    const update = this.#runs.update(this.#ports.log.snapshot.runs);
+    if (update !== undefined) this.#send({ type: 'runs', update });
+  }
+
   #postModels(): void {
     if (!this.#ready || this.#tab !== 'models') return;
     this.#send({ type: 'models', view: this.#insights.models(this.#ports.log.snapshot.runs) });
@@ -159,8 +170,10 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
       case 'ready':
         this.#ready = true;
         this.#sent = [];
+        this.#runs.forget();
         this.#selected ??= message.run;
-        return this.#post();
+        this.#post();
+        return this.#postRuns();
       case 'select':
         this.#selected = message.run;
         return this.#post();
@@ -172,6 +185,7 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
         return openSource(this.#insights.place(message.key));
       case 'show':
         this.#tab = message.tab;
+        this.#postRuns();
         return this.#postModels();
       case 'explain':
       case 'whatIf': {

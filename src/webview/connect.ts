@@ -5,6 +5,7 @@ import type { DashboardTab, ToWebview } from '../core/views/messages.ts';
 import { refresh, takeExplanation } from './explain/explain.ts';
 import { post, save, saved } from './host.ts';
 import { parseToWebview } from './receive.ts';
+import { merge } from './runs/merge.ts';
 import * as store from './store.ts';
 
 /** Listens to the host, then tells it so. */
@@ -36,6 +37,9 @@ function take(message: ToWebview): void {
   switch (message.type) {
     case 'model':
       takeModel(message.model);
+      break;
+    case 'runs':
+      store.runs.value = merge(store.runs.peek()?.rows ?? [], message.update);
       break;
     case 'turns':
       if (store.turns.replace(message.run, message.from, message.columns)) requestAnimationFrame(showTurns);
@@ -72,5 +76,5 @@ function takeModel(model: DashboardModel): void {
   }
   refresh(before, after);
   const asked = store.opening.peek();
-  if (asked === after?.id || !model.runs.some(run => run.id === asked)) store.opening.value = undefined;
+  if (asked === after?.id || asked === model.asked) store.opening.value = undefined;
 }

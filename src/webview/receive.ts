@@ -8,6 +8,8 @@ export function parseToWebview(value: unknown): ToWebview | undefined {
   switch (value['type']) {
     case 'model':
       return isModel(value['model']) ? (value as unknown as ToWebview) : undefined;
+    case 'runs':
+      return isUpdate(value['update']) ? (value as unknown as ToWebview) : undefined;
     case 'turns':
       return isTurns(value) ? (value as unknown as ToWebview) : undefined;
     case 'reveal':
@@ -36,7 +38,11 @@ function isText(value: unknown): value is string {
 }
 
 function isModel(model: unknown): boolean {
-  return has(model, ['runs', 'notes']);
+  return has(model, ['notes']) && Number.isSafeInteger(model['runCount']);
+}
+
+function isUpdate(update: unknown): boolean {
+  return has(update, ['rows']) && typeof update['whole'] === 'boolean' && isText(update['footer']);
 }
 
 /** Columns of the right kinds and all of one length: a short one would shift every turn after it. */

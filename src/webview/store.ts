@@ -1,6 +1,6 @@
 /** What is shown: the host's model, the turns, and the user's choices. The only state there is. */
 import { computed, signal } from '@preact/signals';
-import type { DashboardModel } from '../core/views/dashboard.ts';
+import type { DashboardModel, RunRow } from '../core/views/dashboard.ts';
 import type { ExplanationView, Group, ModelsView, WhatIfView } from '../core/views/insight.ts';
 import type { DashboardTab } from '../core/views/messages.ts';
 import { saved } from './host.ts';
@@ -16,6 +16,8 @@ export interface Explained {
 }
 
 export const model = signal<DashboardModel | undefined>(undefined);
+/** the list of runs, in no order; comes when its tab is first opened */
+export const runs = signal<{ readonly rows: readonly RunRow[]; readonly footer: string } | undefined>(undefined);
 export const tab = signal<DashboardTab>(saved.tab);
 export const tokenView = signal(saved.view);
 export const runSort = signal(saved.sort);

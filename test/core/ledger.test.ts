@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { Pricer } from '../../src/core/calls.ts';
 import { Ledger } from '../../src/core/ledger.ts';
+import type { NanoUsd } from '../../src/core/money.ts';
 import { total } from '../../src/core/totals.ts';
 import { LogBuilder, RUN, T0 } from '../support/log.ts';
 import { price } from '../support/pricer.ts';
@@ -203,6 +205,78 @@ describe('worked in line by line or read at once', () => {
       }),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('many runs that change at once', () => {
+  const SIX = ['a', 'b', 'c', 'd', 'e', 'f'] as const;
+
+  function sixRuns(pricer: Pricer = price): Ledger {
+    const ledger = new Ledger(pricer);
+    for (const [i, run] of SIX.entries()) {
+      const log = new LogBuilder().run({ run, at: i * 1000 });
+      log.call({ run, span: `call-${run}`, at: i * 1000 });
+      ledger.setAlive(`${run}.jsonl`, run === 'd');
+      ledger.apply({ file: `${run}.jsonl`, dir: '/log' }, log.lines);
+    }
+    return ledger;
+  }
+
+  /** Enough after as many runs as it is asked for. */
+  const runs = (most: number) => () => --most <= 0;
+  const ids = (runs: readonly { readonly id: string }[]): string => runs.map(run => run.id).join('');
+
+  test('are told of in parts, the live one first, and end as if they had been told of at once', () => {
+    const [whole, parts] = [sixRuns().snapshot(), sixRuns()];
+    expect(ids(whole.runs)).toBe('fedcba');
+    const first = parts.snapshot(runs(2));
+    expect([[...first.changed], ids(first.runs), parts.changed]).toEqual([['d', 'a'], 'da', true]);
+    const second = parts.snapshot(runs(3));
+    expect([[...second.changed], ids(second.runs), parts.changed]).toEqual([['b', 'c', 'e'], 'edcba', true]);
+    const last = parts.snapshot();
+    expect([[...last.changed], parts.changed]).toEqual([['f'], false]);
+    expect(last.runs).toEqual(whole.runs);
+  });
+
+  test('go on by one at least, however little time there is', () => {
+    const ledger = sixRuns();
+    for (const _ of SIX) expect(ledger.snapshot(() => true).changed.size).toBe(1);
+    expect(ledger.changed).toBe(false);
+  });
+
+  test('a change leaves snapshots before it, and the runs beside it, as they are', () => {
+    const ledger = sixRuns();
+    const before = ledger.snapshot();
+    const log = new LogBuilder();
+    log.call({ run: 'b', span: 'another-b', at: 60_000 });
+    ledger.apply({ file: 'b.jsonl', dir: '/log' }, log.lines);
+    const now = ledger.snapshot();
+    expect([ids(now.runs), [...now.changed]]).toEqual(['fedcba', ['b']]);
+    expect(now.runs.map(run => run.totals.calls)).toEqual([1, 1, 1, 1, 2, 1]);
+    expect(before.runs.map(run => run.totals.calls)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(now.runs.filter((run, place) => run !== before.runs[place]).map(run => run.id)).toEqual(['b']);
+  });
+
+  test('an older beginning, heard of late, changes the order', () => {
+    const ledger = sixRuns();
+    ledger.snapshot();
+    ledger.apply({ file: 'f.jsonl', dir: '/log' }, new LogBuilder().run({ run: 'f', at: -5000 }).lines);
+    expect(ids(ledger.snapshot().runs)).toBe('edcbaf');
+  });
+
+  test('new prices reach every run, in parts too', () => {
+    let times = 1;
+    const ledger = sixRuns((call, usage) => {
+      const cost = price(call, usage);
+      return { ...cost, nano: cost.nano === null ? null : ((cost.nano * times) as NanoUsd) };
+    });
+    const sum = () => ledger.snapshot(runs(2)).runs.reduce((nano, run) => nano + run.totals.nano, 0);
+    const [, , before] = [sum(), sum(), sum()];
+    times = 3;
+    ledger.reprice();
+    const [, , now] = [sum(), sum(), sum()];
+    expect(before).toBeGreaterThan(0);
+    expect([now, ledger.changed]).toEqual([3 * before, false]);
   });
 });
 

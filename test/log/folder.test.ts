@@ -1,7 +1,7 @@
 import { appendFileSync, chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { LogFolder } from '../../src/log/folder.ts';
+import { type FolderOptions, LogFolder } from '../../src/log/folder.ts';
 import { tempDir, until } from './temp.ts';
 
 const today = new Date().toISOString().slice(0, 10);
@@ -9,15 +9,16 @@ const own = `${Date.now()}-${process.pid}-0-aaaa.jsonl`;
 /** No process has this id: it is beyond what Linux hands out. */
 const gone = `${Date.now() - 60_000}-4999999-0-bbbb.jsonl`;
 
-function follow(dir: string) {
+function follow(dir: string, options?: FolderOptions) {
   const lines: string[] = [];
   const alive = new Map<string, boolean>();
   const rejected: string[] = [];
-  const folder = new LogFolder(dir, {
-    lines: (_file, more) => void lines.push(...more),
-    alive: (file, is) => void alive.set(file, is),
-    rejected: reason => void rejected.push(reason),
-  });
+  const events = {
+    lines: (_file: string, more: readonly string[]) => void lines.push(...more),
+    alive: (file: string, is: boolean) => void alive.set(file, is),
+    rejected: (reason: string) => void rejected.push(reason),
+  };
+  const folder = new LogFolder(dir, events, options);
   onTestFinished(() => folder.dispose());
   return { folder, lines, alive, rejected };
 }
@@ -57,6 +58,17 @@ describe('finds', () => {
     await until('the third line', () => lines.includes('third'));
   });
 
+  test('a long finished file whole, in its order, and the line that was never ended', async () => {
+    const dir = tempDir();
+    const wanted = Array.from({ length: 1001 }, (_, i) => `line ${i}`);
+    const file = join(day(dir), gone);
+    writeFileSync(file, wanted.join('\n'));
+    utimesSync(file, 1_767_300_000, 1_767_300_000);
+    const { folder, lines } = follow(dir);
+    await folder.start();
+    expect(lines).toEqual(wanted);
+  });
+
   test('every line of a burst, whatever the watcher drops', async () => {
     const dir = tempDir();
     const file = join(day(dir), own);
@@ -70,6 +82,17 @@ describe('finds', () => {
     }
     await until('all lines', () => lines.length === wanted.length, 1500);
     expect(lines).toEqual(wanted);
+  });
+
+  test('without a watch, a file that came within one tick of the clock that dates folders', async () => {
+    const dir = tempDir();
+    const tick = new Date();
+    utimesSync(day(dir), tick, tick);
+    const { folder, lines } = follow(dir, { watch: false });
+    await folder.start();
+    writeFileSync(join(day(dir), own), 'first\n');
+    utimesSync(day(dir), tick, tick);
+    await until('the line', () => lines.includes('first'));
   });
 
   test('the end of a process, after its last line', async () => {

@@ -69,6 +69,17 @@ describe('complete lines', () => {
 });
 
 describe('large lines', () => {
+  test.each([1, 2, 1022, 1023, 1024, 1025, 262_143, 262_144, 262_145])(
+    'of %i characters, before and behind another',
+    async length => {
+      const [first, second] = ['x'.repeat(length), 'y'.repeat(length)];
+      const { path, reader } = file(`${first}\n`);
+      expect(await all(reader)).toEqual([first]);
+      appendFileSync(path, `${second}\n${first}\n`);
+      expect(await all(reader)).toEqual([second, first]);
+    },
+  );
+
   test('longer than a chunk', async () => {
     const long = 'x'.repeat(700_000);
     const { reader } = file(`a\n${long}\nb\n`);

@@ -2,24 +2,32 @@ import { describe, expect, test } from 'vitest';
 import type { RunRow } from '../../src/core/views/dashboard.ts';
 import { parseFromWebview } from '../../src/core/views/messages.ts';
 import { parseToWebview } from '../../src/webview/receive.ts';
+import { merge } from '../../src/webview/runs/merge.ts';
 import { arrange, sortBy } from '../../src/webview/runs/sort.ts';
 import { parseSaved } from '../../src/webview/saved.ts';
 import { answerTo } from './harness/sample-insights.ts';
 import { SAMPLES } from './harness/samples.ts';
 
 describe('a message of the host', () => {
-  const { model, columns } = SAMPLES.loop();
+  const { model, columns, runs } = SAMPLES.loop();
   const turns = { type: 'turns', run: 'a', from: 0, columns: columns(0, 3) };
 
-  test.each([{ type: 'model', model }, turns, { type: 'reveal', tab: 'runs' }])('is taken as it is', message => {
-    expect(parseToWebview(message)).toBe(message);
-  });
+  test.each([{ type: 'model', model }, { type: 'runs', update: runs }, turns, { type: 'reveal', tab: 'runs' }])(
+    'is taken as it is',
+    message => {
+      expect(parseToWebview(message)).toBe(message);
+    },
+  );
 
   test.each([
     undefined,
     'model',
     { type: 'unknown' },
     { type: 'model', model: {} },
+    { type: 'model', model: { ...model, runCount: '214' } },
+    { type: 'runs' },
+    { type: 'runs', update: { ...runs, rows: {} } },
+    { type: 'runs', update: { ...runs, whole: 1 } },
     { type: 'reveal', tab: '__proto__' },
     { ...turns, from: 0.5 },
     { ...turns, run: 7 },
@@ -127,6 +135,19 @@ describe('the list of runs', () => {
     ['(', 'name', true, []],
   ] as const)('filtered by "%s", sorted by %s (ascending: %s)', (filter, key, ascending, expected) => {
     expect(ids(filter, key, ascending)).toEqual(expected);
+  });
+
+  test('takes what has changed in the place of what it was, and all where it is all', () => {
+    const update = { rows: [row('c', {}), row('b9', { turns: 7 })], whole: false, footer: '4 runs' };
+    const merged = merge(runs, update);
+    expect(merged.rows.map(({ id, turns }) => [id, turns])).toEqual([
+      ['b10', 0],
+      ['b9', 7],
+      ['a', 0],
+      ['c', 0],
+    ]);
+    expect(merged.footer).toBe('4 runs');
+    expect(merge(runs, { ...update, whole: true }).rows).toEqual(update.rows);
   });
 
   test('a header sorts largest first, names from A, and turns round when it is asked again', () => {

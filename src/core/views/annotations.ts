@@ -1,6 +1,7 @@
 /** Snapshot → what stands in the source: per file, the cost of each line that made calls, and the findings there. */
 import type { Finding, Severity } from '../analyses/finding.ts';
 import { describe } from '../describe.ts';
+import { getOrMake } from '../maps.ts';
 import type { CallSite, Run, Snapshot, Totals } from '../model.ts';
 import { formatUsd, share } from '../money.ts';
 import { siteKey } from '../sites.ts';
@@ -30,27 +31,24 @@ export interface LineAnnotation {
 
 /** By absolute path, the lines in ascending order. Each line is told of by the newest run that passed it. */
 export function annotations(snapshot: Snapshot): ReadonlyMap<string, readonly LineAnnotation[]> {
-  const seen = new Set<string>();
-  const files = new Map<string, LineAnnotation[]>();
+  const files = new Map<string, Map<number, LineAnnotation>>();
   for (const run of snapshot.runs) {
     for (const { site, totals } of run.sites) {
-      const key = siteKey(site);
-      if (seen.has(key)) continue;
-      seen.add(key);
-      const lines = files.get(site.file) ?? [];
-      files.set(site.file, lines);
-      lines.push({
+      const lines = getOrMake(files, site.file, () => new Map<number, LineAnnotation>());
+      if (lines.has(site.line)) continue;
+      lines.set(site.line, {
         site,
         run: run.id,
         at: run.lastAt,
         nano: amountKind(totals) === 'unpriced' ? null : totals.nano,
         lens: lens(run, totals),
-        marks: marks(run, key),
+        marks: marks(run, siteKey(site)),
       });
     }
   }
-  for (const lines of files.values()) lines.sort((a, b) => a.site.line - b.site.line);
-  return files;
+  const inOrder = (lines: ReadonlyMap<number, LineAnnotation>) =>
+    [...lines.values()].sort((a, b) => a.site.line - b.site.line);
+  return new Map([...files].map(([file, lines]) => [file, inOrder(lines)]));
 }
 
 function lens(run: Run, totals: Totals): string {

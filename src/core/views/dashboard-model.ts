@@ -1,10 +1,10 @@
 /** Snapshot → the dashboard's model. */
-import type { Finding, Severity } from '../analyses/finding.ts';
+import type { Finding } from '../analyses/finding.ts';
 import { describe } from '../describe.ts';
 import type { CallSite, Run, Snapshot } from '../model.ts';
 import { formatUsd, formatUsdExact, fromNano, share } from '../money.ts';
 import { baseName, count, formatCount, formatDuration, formatPercent, formatTokens } from '../text.ts';
-import { inputOf, tokensOf } from '../totals.ts';
+import { inputOf } from '../totals.ts';
 import {
   budgetAmounts,
   budgetPercent,
@@ -16,9 +16,9 @@ import {
   tightest,
 } from './amounts.ts';
 import { type ColumnTables, columnTables } from './columns.ts';
-import type { BudgetView, DashboardModel, Figure, FindingView, RunRow, RunView, SiteRef } from './dashboard.ts';
-import { sum, volume } from './status.ts';
-import { endText } from './tooltip.ts';
+import type { BudgetView, DashboardModel, Figure, FindingView, RunView, SiteRef } from './dashboard.ts';
+import { runStateText } from './runs-list.ts';
+import { volume } from './status.ts';
 
 export interface DashboardInput {
   readonly snapshot: Snapshot;
@@ -42,42 +42,13 @@ export function dashboard(input: DashboardInput): Dashboard {
   const run = snapshot.runs.find(known => known.id === selected) ?? snapshot.runs[0];
   const tables = run && columnTables(run);
   const model: DashboardModel = {
-    runs: snapshot.runs.map(runRow),
-    runsFooter: runsFooter(snapshot),
+    runCount: snapshot.runs.length,
     ...(run && tables && { run: runView(run, tables, now) }),
+    ...(selected !== undefined && { asked: selected }),
     notes: input.notes,
     priceNote: `API list-price equivalent · ${input.priceNote}`,
   };
   return { model, ...(run && tables && { run, tables }) };
-}
-
-function runRow(run: Run): RunRow {
-  const budget = tightest(run.budgets);
-  const worst = worstOf(run.findings);
-  const input = inputOf(run.totals);
-  return {
-    id: run.id,
-    name: run.name,
-    state: run.state,
-    stateText: isStopped(run) && run.state === 'live' ? 'live, calls refused' : endText(run),
-    startedAt: run.startedAt,
-    lastAt: run.lastAt,
-    turns: run.turns.length,
-    tokens: tokensOf(run.totals),
-    nano: run.totals.nano,
-    costText: costText(run.totals),
-    ...(budget && { budgetRatio: budget.ratio, budgetText: budgetPercent(budget) }),
-    ...(input > 0 && { cachedShare: run.totals.cacheRead / input }),
-    findings: run.findings.length,
-    ...(worst && { worst }),
-  };
-}
-
-function runsFooter({ runs }: Snapshot): string {
-  if (runs.length === 0) return 'No runs recorded yet.';
-  const totals = sum(runs.map(run => run.totals));
-  const missing = incompleteness(totals);
-  return [count(runs.length, 'run'), costText(totals), ...(missing === undefined ? [] : [missing])].join(' · ');
 }
 
 function runView(run: Run, tables: ColumnTables, now: number): RunView {
@@ -90,7 +61,7 @@ function runView(run: Run, tables: ColumnTables, now: number): RunView {
     id: run.id,
     name: run.name,
     state: run.state,
-    stateText: runRow(run).stateText,
+    stateText: runStateText(run),
     subtitle: [models, took, volume(run.totals)].filter(text => text !== '').join(' · '),
     costText: costText(run.totals),
     ...(note !== undefined && { costNote: `${note[0]?.toUpperCase()}${note.slice(1)}.` }),
@@ -218,10 +189,4 @@ function siteRef(site: CallSite): SiteRef {
     ...(site.column !== undefined && { column: site.column }),
     label: `${baseName(site.file)}:${site.line}`,
   };
-}
-
-const SEVERITY: readonly Severity[] = ['information', 'warning', 'critical'];
-
-function worstOf(findings: readonly Finding[]): Severity | undefined {
-  return SEVERITY.findLast(severity => findings.some(finding => finding.severity === severity));
 }

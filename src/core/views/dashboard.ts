@@ -94,13 +94,24 @@ export interface RunView {
   readonly canRaise: boolean;
 }
 
-/** All but the turns, which travel as columns. Sent whole on each change. */
-export interface DashboardModel {
-  readonly runs: readonly RunRow[];
+/** What the list of runs has to be told to be up to date: 5,000 rows are a megabyte, a change is one of them. */
+export interface RunsUpdate {
+  /** rows that are new or have changed, in no order */
+  readonly rows: readonly RunRow[];
+  /** these are all there are: what was sent before is forgotten */
+  readonly whole: boolean;
   /** `214 runs · $187.20 · 3 calls unpriced` */
-  readonly runsFooter: string;
+  readonly footer: string;
+}
+
+/** All but the turns, which travel as columns, and the list of runs. Sent whole on each change. */
+export interface DashboardModel {
+  /** how many runs there are */
+  readonly runCount: number;
   /** the run being looked at */
   readonly run?: RunView;
+  /** id of the run that was asked for; where there is none such, `run` is another one */
+  readonly asked?: string;
   /** what keeps numbers from being complete or fresh, one sentence each: an unreadable folder, a broken configuration */
   readonly notes: readonly string[];
   /** `genai-prices 0.1.8, 2026-09-22 · API list-price equivalent` */

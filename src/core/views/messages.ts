@@ -1,10 +1,12 @@
 /** What the dashboard and its host say to each other. The webview speaks first: `ready`. */
-import type { DashboardModel, TurnColumns } from './dashboard.ts';
+import type { DashboardModel, RunsUpdate, TurnColumns } from './dashboard.ts';
 import type { ExplanationView, ModelsView, WhatIfView } from './insight.ts';
 
 export type ToWebview =
-  /** everything but the turns */
+  /** everything but the turns and the list of runs */
   | { readonly type: 'model'; readonly model: DashboardModel }
+  /** the answer to `show` of the tab "runs", and again when it changes while that tab is open */
+  | { readonly type: 'runs'; readonly update: RunsUpdate }
   /** turns `from` … `from + length − 1` of a run; they replace what the webview has from there on */
   | { readonly type: 'turns'; readonly run: string; readonly from: number; readonly columns: TurnColumns }
   /** bring a tab and a turn (its place in the columns) to the front: a command, a CodeLens */

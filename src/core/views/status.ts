@@ -1,9 +1,8 @@
 /** Snapshot → the status bar item: text, state, spoken label, tooltip. */
 import { isOpenLoop } from '../describe.ts';
 import type { Run, Snapshot, Totals } from '../model.ts';
-import { add } from '../money.ts';
 import { count, formatTokens } from '../text.ts';
-import { emptyTotals, tokensOf, total } from '../totals.ts';
+import { emptyTotals, join, tokensOf, total } from '../totals.ts';
 import { amountKind, budgetPercent, costShort, costText, isStopped, tightest } from './amounts.ts';
 import { runTooltip, severalTooltip, todayTooltip } from './tooltip.ts';
 
@@ -149,11 +148,7 @@ function todayTotals(runs: readonly Run[], midnight: number): Totals {
 /** Totals of several runs. */
 export function sum(all: readonly Totals[]): Totals {
   const result = emptyTotals();
-  const { nano: _nano, ...plain } = result;
-  for (const totals of all) {
-    for (const key of Object.keys(plain) as (keyof typeof plain)[]) result[key] += totals[key];
-    result.nano = add(result.nano, totals.nano);
-  }
+  for (const totals of all) join(result, totals);
   return result;
 }
 

@@ -23,7 +23,7 @@ const MOST_ROWS = 14;
 
 /** See the file's comment. */
 export function ModelsTab(): JSX.Element {
-  if (model.value?.runs.length === 0) return <NoRuns />;
+  if (model.value?.runCount === 0) return <NoRuns />;
   const view = models.value;
   return view ? <Models view={view} /> : <Empty text="Adding up the runs…" />;
 }

@@ -6,7 +6,7 @@ import { CostChart } from '../chart/cost-chart.tsx';
 import { TokenChart } from '../chart/token-chart.tsx';
 import { Explanation } from '../explain/explanation.tsx';
 import { NoRuns } from '../runs/no-runs.tsx';
-import { explained, model, opening, run, turnCount } from '../store.ts';
+import { explained, model, opening, run, runs, turnCount } from '../store.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Figures } from './figures.tsx';
@@ -22,9 +22,9 @@ export function RunTab(): JSX.Element {
   const shown = run.value;
   if (shown) return <Run key={shown.id} run={shown} />;
   if (opening.value !== undefined) {
-    return <Empty text={`Opening ${model.value?.runs.find(({ id }) => id === opening.value)?.name ?? 'the run'}…`} />;
+    return <Empty text={`Opening ${runs.value?.rows.find(({ id }) => id === opening.value)?.name ?? 'the run'}…`} />;
   }
-  if (model.value?.runs.length === 0) return <NoRuns />;
+  if (model.value?.runCount === 0) return <NoRuns />;
   return <Empty text="No run is selected." action="Show Runs" onAction={() => showTab('runs')} />;
 }
 

@@ -1,28 +1,34 @@
 /** All runs: find one, look at it. */
-import { useComputed, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { count } from '../../core/text.ts';
+import type { RunRow } from '../../core/views/dashboard.ts';
 import { openRun, sortRuns } from '../actions.ts';
 import { Grid } from '../grid/grid.tsx';
-import { model, runFilter, runSort } from '../store.ts';
+import { model, runFilter, runSort, runs } from '../store.ts';
 import { Empty } from '../ui/empty.tsx';
 import { NoRuns } from './no-runs.tsx';
 import { runColumns } from './run-columns.tsx';
 import { arrange } from './sort.ts';
 
-/** See the file's comment. The marked row stays with its run when the order changes. */
+/** See the file's comment. */
 export function RunsTab(): JSX.Element {
-  const all = model.value?.runs ?? [];
-  const runs = useComputed(() => arrange(model.value?.runs ?? [], runFilter.value, runSort.value)).value;
-  const columns = useMemo(() => runColumns(runs), [runs]);
+  if (model.value?.runCount === 0) return <NoRuns />;
+  const list = runs.value;
+  return list ? <Runs all={list.rows} footer={list.footer} /> : <Empty text="Listing the runs…" />;
+}
+
+/** The marked row stays with its run when the order changes. */
+function Runs({ all, footer }: { readonly all: readonly RunRow[]; readonly footer: string }) {
+  const shown = useMemo(() => arrange(all, runFilter.value, runSort.value), [all, runFilter.value, runSort.value]);
+  const columns = useMemo(() => runColumns(shown), [shown]);
   const marked = useSignal(model.value?.run?.id);
-  const place = runs.findIndex(run => run.id === marked.value);
+  const place = shown.findIndex(run => run.id === marked.value);
   const open = (index: number) => {
-    const run = runs[index];
+    const run = shown[index];
     if (run) openRun(run.id);
   };
-  if (all.length === 0) return <NoRuns />;
   return (
     <>
       <div class="filter">
@@ -36,10 +42,10 @@ export function RunsTab(): JSX.Element {
           }}
         />
         <span class="calm-text" role="status">
-          {runs.length < all.length && `${runs.length} of ${count(all.length, 'run')}`}
+          {shown.length < all.length && `${shown.length} of ${count(all.length, 'run')}`}
         </span>
       </div>
-      {runs.length === 0 ? (
+      {shown.length === 0 ? (
         <Empty
           text="No run has this in its name or state."
           action="Clear Filter"
@@ -52,19 +58,19 @@ export function RunsTab(): JSX.Element {
           id="runs"
           label="Runs"
           columns={columns}
-          count={runs.length}
+          count={shown.length}
           selected={place === -1 ? undefined : place}
           selectedKey={marked.value}
           sort={runSort.value}
           opensOnClick
           onSort={sortRuns}
           onSelect={index => {
-            marked.value = index === undefined ? undefined : runs[index]?.id;
+            marked.value = index === undefined ? undefined : shown[index]?.id;
           }}
           onOpen={open}
         />
       )}
-      <p class="calm-text total">{model.value?.runsFooter}</p>
+      <p class="calm-text total">{footer}</p>
     </>
   );
 }

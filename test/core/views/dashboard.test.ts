@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { Ledger } from '../../../src/core/ledger.ts';
 import { inputOf } from '../../../src/core/totals.ts';
 import { annotations } from '../../../src/core/views/annotations.ts';
 import { columnTables, turnColumns } from '../../../src/core/views/columns.ts';
 import { ABSENT, FLAG, NONE } from '../../../src/core/views/dashboard.ts';
 import { dashboard } from '../../../src/core/views/dashboard-model.ts';
 import { parseFromWebview } from '../../../src/core/views/messages.ts';
+import { RunsList } from '../../../src/core/views/runs-list.ts';
 import { LogBuilder, T0 } from '../../support/log.ts';
-import { runOf, snapshotOf } from '../../support/snapshot.ts';
+import { price } from '../../support/pricer.ts';
+import { runOf, SOURCE, snapshotOf } from '../../support/snapshot.ts';
 
 const budget = { per: 'run', usd: 0.02, alertAt: 0.8, action: 'stop' } as const;
 
@@ -64,17 +67,52 @@ describe('the list of runs', () => {
     log.call({ run: 'a1' });
     log.run({ run: 'b2', name: 'new', at: 60_000 });
     log.call({ run: 'b2', at: 60_001 });
-    const { runs, runsFooter, run } = model(log);
-    expect(runs.map(row => [row.name, row.costText, row.turns])).toEqual([
+    const { rows, footer, whole } = new RunsList().update(snapshotOf(log.lines).runs) ?? {};
+    expect(rows?.map(row => [row.name, row.costText, row.turns])).toEqual([
       ['new', '$0.0035', 1],
       ['old', '$0.0035', 1],
     ]);
-    expect(runsFooter).toBe('2 runs · $0.0070');
-    expect(run?.id).toBe('b2');
+    expect([whole, footer]).toEqual([true, '2 runs · $0.0070']);
+    expect(model(log)).toMatchObject({ runCount: 2, run: { id: 'b2' } });
   });
 
   test('is empty in words', () => {
-    expect(model(new LogBuilder())).toMatchObject({ runs: [], runsFooter: 'No runs recorded yet.' });
+    expect(new RunsList().update([])).toEqual({ rows: [], whole: true, footer: 'No runs recorded yet.' });
+    expect(model(new LogBuilder())).toMatchObject({ runCount: 0 });
+  });
+
+  test('after the first time tells only of what has changed', () => {
+    const ledger = new Ledger(price);
+    const add = (run: string, at: number): void => {
+      const log = new LogBuilder().run({ run, at });
+      log.call({ run, span: `${run}-${at}`, at });
+      ledger.apply(SOURCE, log.lines);
+    };
+    const list = new RunsList();
+    const update = () => list.update(ledger.snapshot().runs);
+    for (const run of ['a', 'b', 'c']) add(run, 0);
+    expect(update()?.rows).toHaveLength(3);
+    expect(update()).toBeUndefined();
+    add('b', 1000);
+    add('d', 2000);
+    expect(update()).toMatchObject({
+      whole: false,
+      rows: [
+        { id: 'd', turns: 1 },
+        { id: 'b', turns: 2 },
+      ],
+      footer: '4 runs · $0.02',
+    });
+    list.forget();
+    expect(update()).toMatchObject({ whole: true, rows: { length: 4 } });
+    expect(list.update([])).toMatchObject({ whole: true, rows: [] });
+  });
+
+  test('says which run was asked for, also where there is none such', () => {
+    const { runs } = snapshotOf(new LogBuilder().run().lines);
+    const snapshot = { runs, changed: new Set<string>(), lines: 1, rejected: [] };
+    const shown = dashboard({ snapshot, selected: 'gone', now: T0, notes: [], priceNote: '' }).model;
+    expect(shown).toMatchObject({ asked: 'gone', run: { id: runs[0]?.id } });
   });
 });
 

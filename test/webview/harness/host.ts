@@ -24,6 +24,8 @@ export class Harness {
   readonly sent: FromWebview[] = [];
   readonly violations: string[] = [];
   #sample: Sample | undefined;
+  /** the tab "runs" is in front */
+  #listing = false;
 
   /** Shows a run as the host does: the model, then its turns in chunks. */
   show(name: SampleName, turns?: number): void {
@@ -35,7 +37,7 @@ export class Harness {
     const sample = SAMPLES[name]();
     this.#sample = sample;
     const shown = turns ?? sample.turns;
-    const messages: ToWebview[] = [{ type: 'model', model: sample.model }];
+    const messages: ToWebview[] = [{ type: 'model', model: sample.model }, ...this.#list()];
     for (let from = 0; from < shown; from += CHUNK) messages.push(...this.#turns(from, Math.min(shown, from + CHUNK)));
     return messages;
   }
@@ -56,6 +58,10 @@ export class Harness {
   /** What the webview says; answered as the host would. */
   hear(message: FromWebview): void {
     this.sent.push(message);
+    if (message.type === 'show') {
+      this.#listing = message.tab === 'runs';
+      for (const list of this.#list()) this.post(list);
+    }
     const answer = answerTo(message, this.#sample?.model.run?.turnCount ?? 0, HOSTILE);
     if (answer) this.post(answer);
   }
@@ -76,6 +82,10 @@ export class Harness {
     for (const [id, value] of Object.entries({ ...THEMES[name], ...FONT })) set(id, value);
     for (const { id, defaults } of CONTRIBUTED_COLOURS) set(id.replace('.', '-'), defaults[KINDS[name]]);
     document.body.className = CLASSES[name];
+  }
+
+  #list(): ToWebview[] {
+    return this.#sample && this.#listing ? [{ type: 'runs', update: this.#sample.runs }] : [];
   }
 
   #turns(from: number, to: number): ToWebview[] {

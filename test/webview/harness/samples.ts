@@ -1,11 +1,19 @@
 /** Made-up runs for the page: healthy, looping, hostile, without prices, in every state, and 50,000 turns long. */
 
 import { formatUsd, fromNano } from '../../../src/core/money.ts';
-import type { DashboardModel, FindingView, RunRow, RunView, TurnColumns } from '../../../src/core/views/dashboard.ts';
+import type {
+  DashboardModel,
+  FindingView,
+  RunRow,
+  RunsUpdate,
+  RunView,
+  TurnColumns,
+} from '../../../src/core/views/dashboard.ts';
 import { noise, type Recipe, START, turnColumns } from './sample-turns.ts';
 
 export interface Sample {
   readonly model: DashboardModel;
+  readonly runs: RunsUpdate;
   readonly turns: number;
   columns(from: number, to: number): TurnColumns;
 }
@@ -36,7 +44,7 @@ export type SampleName = keyof typeof SAMPLES;
 
 /** No run at all. */
 export function nothing(): DashboardModel {
-  return { runs: [], runsFooter: 'No runs recorded yet.', notes: [], priceNote: PRICES };
+  return { runCount: 0, notes: [], priceNote: PRICES };
 }
 
 const PRICES = 'API list-price equivalent · genai-prices 0.1.8, 2026-09-22';
@@ -79,12 +87,14 @@ function hostileFinding(): FindingView {
 
 function sample(recipe: Recipe): Sample {
   const columns = (from: number, to: number) => turnColumns(recipe, from, to);
-  return { turns: recipe.turns, columns, model: dashboardModel(recipe, recipe.turns, columns(0, recipe.turns)) };
+  const { turns } = recipe;
+  const run = runView(recipe, turns, columns(0, turns));
+  const runs = runsUpdate(run, turns);
+  return { turns, columns, runs, model: { runCount: runs.rows.length, run, notes: [], priceNote: PRICES } };
 }
 
-/** The model of a run at its present length. */
-function dashboardModel(recipe: Recipe, turns: number, columns: TurnColumns): DashboardModel {
-  const run = runView(recipe, turns, columns);
+/** The run among many others. */
+function runsUpdate(run: RunView, turns: number): RunsUpdate {
   const rows = Array.from({ length: 213 }, (_, i) => runRow(i));
   const row: RunRow = {
     ...{
@@ -106,13 +116,7 @@ function dashboardModel(recipe: Recipe, turns: number, columns: TurnColumns): Da
     ...(run.budget && { budgetRatio: run.budget.ratio, budgetText: run.budget.percentText }),
     cachedShare: 0.89,
   };
-  return {
-    runs: [row, ...rows],
-    runsFooter: '214 runs · $187.20 · 3 calls without a price',
-    run,
-    notes: [],
-    priceNote: PRICES,
-  };
+  return { rows: [row, ...rows], whole: true, footer: '214 runs · $187.20 · 3 calls without a price' };
 }
 
 function runView(recipe: Recipe, turns: number, columns: TurnColumns): RunView {
