@@ -2,7 +2,7 @@
  * Complete lines of a growing file, from where the last reading ended. Cuts at the last line feed, so it never gives half
  * a line nor half a character; what stands behind it is read again when it is complete.
  */
-import { type FileHandle, open } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 const CHUNK = 256 * 1024;
 /** Room for what was written since the size was asked for. */
@@ -23,7 +23,10 @@ export interface Reading {
   readonly more: boolean;
 }
 
-/** Remembers how far one file has been read. One reading at a time: the caller waits. */
+/**
+ * Remembers how far one file has been read. It reads at once, a piece of 256 KiB at most: opening, asking, reading and
+ * closing through other threads is four turns of an event loop that may be busy, for what takes 30 µs.
+ */
 export class LineReader {
   readonly path: string;
   #offset = 0;
@@ -40,19 +43,19 @@ export class LineReader {
     return this.#offset;
   }
 
-  /** Rejects where the file can't be opened or read. */
-  async read(): Promise<Reading> {
-    const file = await open(this.path, 'r');
+  /** Throws where the file can't be opened or read. */
+  read(): Reading {
+    const file = openSync(this.path, 'r');
     try {
-      const { restarted, size } = await this.#locate(file);
-      return { ...(await this.#take(file, size)), restarted };
+      const { restarted, size } = this.#locate(file);
+      return { ...this.#take(file, size), restarted };
     } finally {
-      await file.close();
+      closeSync(file);
     }
   }
 
-  async #locate(file: FileHandle): Promise<{ restarted: boolean; size: number }> {
-    const { ino, size } = await file.stat({ bigint: true });
+  #locate(file: number): { restarted: boolean; size: number } {
+    const { ino, size } = fstatSync(file, { bigint: true });
     const replaced = this.#inode !== undefined && (ino !== this.#inode || size < BigInt(this.#offset));
     this.#inode = ino;
     if (replaced) {
@@ -62,13 +65,13 @@ export class LineReader {
     return { restarted: replaced, size: Number(size) };
   }
 
-  async #take(file: FileHandle, size: number): Promise<Omit<Reading, 'restarted'>> {
+  #take(file: number, size: number): Omit<Reading, 'restarted'> {
     // Only what is there: 256 KiB for each line of 500 bytes would have the whole heap collected every hundred lines.
     let buffer = Buffer.allocUnsafe(Math.min(CHUNK, Math.max(0, size - this.#offset) + SPARE));
     let filled = 0;
     let tooLong = 0;
     for (;;) {
-      const { bytesRead } = await file.read(buffer, filled, buffer.length - filled, this.#offset + filled);
+      const bytesRead = readSync(file, buffer, filled, buffer.length - filled, this.#offset + filled);
       filled += bytesRead;
       const end = buffer.lastIndexOf(LF, filled - 1);
       if (filled > 0 && end >= 0 && end < filled) {

@@ -59,7 +59,7 @@ export async function readOnce(dir: string, options: ReadOptions): Promise<LogRe
       if (each !== undefined) for (const line of lines) each(line, path);
     };
     try {
-      const tooLong = await readFile(path, live, take);
+      const tooLong = await readFile(path, live, take, slices);
       for (let i = 0; i < tooLong; i++) ledger.reject('a line longer than 1 MiB', path);
     } catch (error) {
       // Deleting a log is the user's right, also between two of our steps.
@@ -111,7 +111,12 @@ function isWritten(path: string, stats: Stats, now: number): boolean {
 }
 
 /** Returns how many lines were too long. Of a live file only whole lines are read: the last one may be half written. */
-async function readFile(path: string, live: boolean, take: (lines: readonly string[]) => void): Promise<number> {
+async function readFile(
+  path: string,
+  live: boolean,
+  take: (lines: readonly string[]) => void,
+  slices: Slices,
+): Promise<number> {
   const lines = live ? undefined : readAtOnce(path);
   if (lines !== undefined) {
     take(lines);
@@ -120,7 +125,8 @@ async function readFile(path: string, live: boolean, take: (lines: readonly stri
   const reader = new LineReader(path);
   let tooLong = 0;
   for (;;) {
-    const reading = await reader.read();
+    await slices.pause();
+    const reading = reader.read();
     tooLong += reading.tooLong;
     take(reading.lines);
     if (reading.bytes === 0 && !reading.more) return tooLong;

@@ -1,9 +1,10 @@
 /**
- * Follows one file. Whatever says that it may have grown is only a hint: it makes it read all that is there, and a hint
- * that comes meanwhile makes it read again. Watchers drop events, so `look` is to be called now and then.
+ * Follows one file. Whatever says that it may have grown is only a hint: it makes it read all that is there. Watchers drop
+ * events, so `look` is to be called now and then.
  */
 import { type FSWatcher, watch } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { LineReader } from './read-lines.ts';
 
 export interface TailEvents {
@@ -20,7 +21,6 @@ export class Tail {
   readonly #events: TailEvents;
   #watcher: FSWatcher | undefined;
   #reading: Promise<void> | undefined;
-  #again = false;
   #disposed = false;
   #size = -1;
 
@@ -50,14 +50,9 @@ export class Tail {
 
   /** The file may have grown. Resolves when what is there has been read. */
   hint(): Promise<void> {
-    if (this.#disposed) return Promise.resolve();
-    if (this.#reading !== undefined) {
-      this.#again = true;
-      return this.#reading;
-    }
-    this.#reading = this.#readOn().finally(() => {
-      this.#reading = undefined;
-    });
+    if (this.#reading !== undefined) return this.#reading;
+    if (this.#disposed || !this.#readPiece()) return Promise.resolve();
+    this.#reading = this.#readOn();
     return this.#reading;
   }
 
@@ -77,18 +72,26 @@ export class Tail {
     this.unwatch();
   }
 
+  /** A long file is read piece by piece, and others have their turn in between. What comes meanwhile is in the last one. */
   async #readOn(): Promise<void> {
     try {
-      do {
-        this.#again = false;
-        const { lines, tooLong, more } = await this.#reader.read();
-        if (this.#disposed) return;
-        if (tooLong > 0) this.#events.tooLong(tooLong);
-        if (lines.length > 0) this.#events.lines(lines);
-        if (more) this.#again = true;
-      } while (this.#again);
+      do await setImmediate();
+      while (!this.#disposed && this.#readPiece());
+    } finally {
+      this.#reading = undefined;
+    }
+  }
+
+  /** Whether there is more to read. */
+  #readPiece(): boolean {
+    try {
+      const { lines, tooLong, more } = this.#reader.read();
+      if (tooLong > 0) this.#events.tooLong(tooLong);
+      if (lines.length > 0) this.#events.lines(lines);
+      return more;
     } catch (error) {
-      if (!this.#disposed) this.#events.failed(error);
+      this.#events.failed(error);
+      return false;
     }
   }
 }

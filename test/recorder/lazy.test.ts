@@ -1,6 +1,9 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createProvider } from '../support/provider.ts';
-import { runAgent } from './support/agent.ts';
+import { runAgent, temporaryFolder } from './support/agent.ts';
+import { RECORDER } from './support/build.ts';
 
 async function loadedBy(method: string, env: NodeJS.ProcessEnv = {}) {
   const provider = await createProvider({ reply: [{ text: 'Hello' }] });
@@ -29,4 +32,16 @@ test('the clock is the one of the start, whatever the program has put in its pla
   const times = lines.map(line => Number(line['ts'] ?? Number.NaN)).filter(time => !Number.isNaN(time));
   expect(times.length).toBeGreaterThan(3);
   expect(Math.min(...times)).toBeGreaterThan(1e12);
+});
+
+test('a recorder of which a part is missing leaves the program alone', async () => {
+  const provider = await createProvider({ reply: [{ text: 'Hello' }] });
+  onTestFinished(() => provider.close());
+  const folder = temporaryFolder();
+  copyFileSync(join(RECORDER, 'register.cjs'), join(folder, 'register.cjs'));
+  const preload = ['--require', join(folder, 'register.cjs')];
+  const agent = await runAgent('lazy.mjs', { args: [provider.url], plain: true, nodeArgs: preload });
+  expect([agent.err, agent.code]).toEqual(['', 0]);
+  expect(JSON.parse(agent.out).after).toEqual(['register.cjs']);
+  expect(agent.lines).toEqual([]);
 });

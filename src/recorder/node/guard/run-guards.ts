@@ -60,6 +60,7 @@ export function createRunGuards({ files, log, home }: RunGuardsOptions): GuardFo
       told.add(model);
     };
     const own = createMeter(price, onUnpriced);
+    const alone = [own];
     const narrowed = new Map<string, Meter>();
     const limits = rules.filter(({ rule }) => rule.per === 'run').flatMap(limitsOf);
     for (const { model } of limits) {
@@ -78,7 +79,10 @@ export function createRunGuards({ files, log, home }: RunGuardsOptions): GuardFo
       onUnpriced: configuration.onUnpriced,
       meterFor: ({ model }: Limit, call) =>
         model === undefined ? own : isModel(model, call) ? narrowed.get(model) : undefined,
-      meters: call => [own, ...[...narrowed].flatMap(([model, meter]) => (isModel(model, call) ? [meter] : []))],
+      meters: call =>
+        narrowed.size === 0
+          ? alone
+          : [own, ...[...narrowed].flatMap(([model, meter]) => (isModel(model, call) ? [meter] : []))],
       control: createControl(files, log.place.dir, run.id),
       tell,
       // Once a process: a server may open a run for each request.

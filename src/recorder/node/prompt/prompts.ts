@@ -86,12 +86,18 @@ function closest(recent: readonly Sent[], text: string): { beside: Prompt | unde
     const { body, protocol } = sent.prompt;
     const list = body.lists.get(protocol.layout.list);
     const end = list === undefined ? 0 : list.start + (list.ends.at(-1) ?? 1);
-    if (end > length && text.slice(0, end) === body.text.slice(0, end)) {
+    if (end > length && beginsAlike(text, body.text, end)) {
       found = sent;
       length = end;
     }
   }
   return { beside: (found ?? recent[0])?.prompt, alike: length };
+}
+
+// Other conversations begin with the same long system prompt: where they part is seen at the end of the range first.
+function beginsAlike(text: string, other: string, end: number): boolean {
+  const tail = Math.max(0, end - 64);
+  return text.slice(tail, end) === other.slice(tail, end) && text.slice(0, tail) === other.slice(0, tail);
 }
 
 // The call this one continues, and how many blocks they share: of those with the same beginning, the one that shares the
