@@ -8,6 +8,7 @@ import { renderCsv } from '../../core/views/report-csv.ts';
 import { reportJson } from '../../core/views/report-json.ts';
 import { renderMarkdown } from '../../core/views/report-markdown.ts';
 import { renderText } from '../../core/views/report-text.ts';
+import { usageProblems } from '../../core/views/usage-problems.ts';
 import { calendarOf } from '../../core/views/zone.ts';
 import { type LogReading, readOnce } from '../../log/read-once.ts';
 import { type Context, loadContext, priceNote } from '../context.ts';
@@ -79,7 +80,9 @@ function render(result: Report, format: string | undefined, now: number): string
 function notes(context: Context, { state, snapshot }: LogReading, now: number, since = 0): readonly string[] {
   const age = priceAge(context.table.asOf, now);
   const rejected = snapshot.rejected.reduce((sum, entry) => sum + entry.count, 0);
-  const models = unpricedModels(snapshot.runs.flatMap(run => run.calls.filter(call => call.startedAt >= since)));
+  const calls = snapshot.runs.flatMap(run => run.calls.filter(call => call.startedAt >= since));
+  const models = unpricedModels(calls);
+  const odd = calls.filter(call => usageProblems(call).length > 0).length;
   const shown = models.slice(0, 3).join(', ') + (models.length > 3 ? ` and ${models.length - 3} more` : '');
   const problems = context.problems.length;
   return [
@@ -87,6 +90,7 @@ function notes(context: Context, { state, snapshot }: LogReading, now: number, s
       ? [`Nothing was ever recorded in ${context.located.dir}: spanmeter doctor says why.`]
       : []),
     ...(models.length > 0 ? [`No price for ${shown}: spanmeter doctor has the line to paste.`] : []),
+    ...(odd > 0 ? [`${count(odd, 'call')} with token counts that contradict themselves: see spanmeter doctor.`] : []),
     ...(rejected > 0 ? [`${count(rejected, 'line')} of the log could not be read: see spanmeter doctor.`] : []),
     ...(problems > 0 ? [`${count(problems, 'mistake')} in the configuration: see spanmeter doctor.`] : []),
     ...(age === undefined ? [] : [age.text]),

@@ -6,6 +6,7 @@ import { formatUsd, formatUsdExact, fromNano, share } from '../money.ts';
 import { baseName, count, formatCount, formatDuration, formatPercent, formatTokens } from '../text.ts';
 import { inputOf, tokensOf } from '../totals.ts';
 import {
+  amountKind,
   budgetAmounts,
   budgetPercent,
   costShort,
@@ -64,7 +65,7 @@ function runRow(run: Run): RunRow {
     lastAt: run.lastAt,
     turns: run.turns.length,
     tokens: tokensOf(run.totals),
-    nano: run.totals.nano,
+    ...(amountKind(run.totals) !== 'unpriced' && { nano: run.totals.nano }),
     costText: costText(run.totals),
     ...(budget && { budgetRatio: budget.ratio, budgetText: budgetPercent(budget) }),
     ...(input > 0 && { cachedShare: run.totals.cacheRead / input }),

@@ -3,6 +3,7 @@ import type { Call } from '../model.ts';
 import { formatUsd, type NanoUsd } from '../money.ts';
 import type { BilledBucket, Cost, CostPart, CostStatus } from '../pricing/cost.ts';
 import { formatCount } from '../text.ts';
+import { usageProblems, usageProblemText } from './usage-problems.ts';
 
 /** One line of the arithmetic: `units × rate = amount`. */
 interface ExplainedPart {
@@ -81,6 +82,7 @@ export function explainCall(call: Call): Explanation {
   if (call.usageState === 'partial')
     facts.push({ label: 'Usage', text: 'cut off: counted with what was reported before' });
   if (call.usageState === 'estimated') facts.push({ label: 'Usage', text: 'estimated from sizes' });
+  for (const problem of usageProblems(call)) facts.push({ label: 'Usage', text: usageProblemText(problem) });
   const { amount, parts, facts: more } = explainCost(cost);
   const bound = call.usageState === 'partial' && cost.nano !== null ? `≥ ${formatUsd(cost.nano)}` : amount;
   return { amount: bound, parts, facts: [...facts, ...more] };

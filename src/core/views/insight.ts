@@ -38,6 +38,9 @@ export interface GroupRow {
   readonly cachedShare?: number;
   /** share of the known cost, 0 to 1; absent where this has none */
   readonly share?: number;
+  /** nano-dollars for sorting, in all and per call; a lower bound where the text says so, absent where none is known */
+  readonly nano?: number;
+  readonly perCall?: number;
   readonly costText: string;
   /** `$0.0124`; absent where no call has a price */
   readonly perCallText?: string;

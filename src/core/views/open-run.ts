@@ -9,9 +9,11 @@ import { amountKind, costText, incompleteness } from './amounts.ts';
 import { bucketName, explainCost, rateText, usdToTheLast } from './explain.ts';
 import type { ExplanationBlock, ExplanationView } from './insight.ts';
 import { lineUp } from './line-up.ts';
+import { usageProblems, usageProblemText } from './usage-problems.ts';
 
 const MOST_MODELS = 20;
 const MOST_FACTS = 16;
+const MOST_PROBLEMS = 5;
 
 /** By what was billed, by model, and how complete that is. */
 export function openRun(run: Run): ExplanationView {
@@ -28,7 +30,7 @@ export function openRun(run: Run): ExplanationView {
       }),
       lineUp({
         ...{ title: 'By model', heads: ['Model', 'Tokens', 'Calls', 'Cost'] },
-        ...{ parts: models(run.calls), ...total, facts: facts(run.calls) },
+        ...{ parts: models(run.calls), ...total, facts: [...usageFacts(run.calls), ...facts(run.calls)] },
       }),
     ].filter(({ parts, facts: said }) => parts.length > 0 || said.length > 0),
   };
@@ -103,6 +105,17 @@ function addTo(sum: ModelSum, one: ModelSum): void {
 function nameOf({ requestModel, responseModel }: Call): string {
   const asked = requestModel ?? responseModel ?? '(no model named)';
   return responseModel === undefined || responseModel === asked ? asked : `${asked} → ${responseModel}`;
+}
+
+/** Counts that can't be right, each with the call it came with. */
+function usageFacts(calls: readonly Call[]): ExplanationBlock['facts'] {
+  const wrong = calls.flatMap(call => usageProblems(call).map(problem => ({ call, problem })));
+  const shown = wrong.slice(0, MOST_PROBLEMS).map(({ call, problem }) => ({
+    label: 'Usage',
+    text: `call ${formatCount(call.number)}: ${usageProblemText(problem)}`,
+  }));
+  const left = wrong.length - shown.length;
+  return left > 0 ? [...shown, { label: 'Usage', text: `and ${count(left, 'more count')} like these` }] : shown;
 }
 
 const SAID = ['Match', 'Not priced', 'Suggestion', 'Factor', 'Assumed', 'Source', 'Basis'];

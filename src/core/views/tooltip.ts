@@ -12,6 +12,7 @@ import {
   mainModel,
   stopReason,
   tightest,
+  totalText,
   unpricedModels,
 } from './amounts.ts';
 import type { StatusInput } from './status.ts';
@@ -53,13 +54,13 @@ export function severalTooltip(live: readonly Run[], input: StatusInput): string
 export function todayTooltip(input: StatusInput, today: Totals | undefined): string {
   const parts = [];
   if (input.trouble !== undefined) parts.push(`$(warning) ${escapeMarkdown(input.trouble)}`);
-  if (today !== undefined) parts.push(`**${costText(today)}** today, ${formatTokens(tokensOf(today))} tokens`);
+  if (today !== undefined) parts.push(`**${totalText(today)}** today, ${formatTokens(tokensOf(today))} tokens`);
   const missing = today && incompleteness(today);
   if (missing !== undefined) parts.push(`$(info) ${missing}.`);
   const last = input.snapshot.runs[0];
   if (last !== undefined) {
     const ago = formatDuration(input.now - last.lastAt);
-    parts.push(`Last run: ${escapeMarkdown(last.name)}, ${costText(last.totals)}, ${ago} ago`);
+    parts.push(`Last run: ${escapeMarkdown(last.name)}, ${totalText(last.totals)}, ${ago} ago`);
   }
   parts.push('---', DASHBOARD, footer(input));
   return parts.join('\n\n');

@@ -50,7 +50,7 @@ describe('text and state', () => {
   test('some calls unpriced: at least', () => {
     const log = run(1, [budget]);
     log.call({ model: 'house-model-7' });
-    expect(status(log)).toMatchObject({ text: '$(pulse) ≥$0.0035 · 35%+', level: 'normal' });
+    expect(status(log)).toMatchObject({ text: '$(pulse) ≥$0.0035 · 1 unpriced · 35%+', level: 'normal' });
   });
 
   test('a loop that goes on', () => {

@@ -58,6 +58,7 @@ export function endLine(end: CallEnd, hasher: Hasher): EndedCall {
     ...optional('spanmeter.speed', asWord(outcome.usage?.['speed'])),
     ...optional('spanmeter.inference_geo', asWord(outcome.usage?.['inference_geo'])),
     ...optional('spanmeter.cost.reported_usd', reported?.usd),
+    ...optional('spanmeter.cost.byok', reported?.byok),
     ...optional('http.response.status_code', end.httpStatus),
     ...optional('error.type', end.errorType),
   };

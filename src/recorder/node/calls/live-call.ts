@@ -1,5 +1,6 @@
 /** A call under way: from its request to the line that ends it, whatever way it ends. */
 import type { PriceableCall } from '../../../core/pricing/cost.ts';
+import { served } from '../../../core/pricing/served.ts';
 import type { Usage } from '../../../core/usage/usage.ts';
 import type { Attributes, EndLine, Parts, SpanStatus } from '../../../core/wire.ts';
 import type { Permit } from '../guard/run-guard.ts';
@@ -114,7 +115,10 @@ export class LiveCall implements AnswerObserver {
     const { priceable, permit, recorder } = this.#options;
     recorder.live.delete(this);
     const { line, usage } = this.#write(outcome, how);
-    permit.settle({ ...priceable, ...optional('responseModel', outcome.model) }, atLeast(usage, line, outcome));
+    // As it was served, not as it was asked for.
+    const { level, reported } = served(line.a, outcome.usage);
+    const call = { ...priceable, ...optional('responseModel', outcome.model), ...level, ...reported };
+    permit.settle(call, atLeast(usage, line, outcome));
   }
 
   #write(outcome: Outcome, how: How) {
