@@ -38,15 +38,14 @@ export interface WhatIfRuns {
   readonly runs: readonly { readonly run: Run; readonly result: WhatIf }[];
 }
 
+/** What a run is re-priced by: its calls, and the log folder that says whose prices hold. */
+export type Repriceable = Pick<Run, 'calls' | 'dir'>;
+
 /** Re-prices several runs, each by itself and all together. */
 export function whatIfRuns(runs: readonly Run[], scenario: Scenario, price: Pricer): WhatIfRuns {
   return {
-    total: whatIf(
-      runs.map(run => run.calls),
-      scenario,
-      price,
-    ),
-    runs: runs.map(run => ({ run, result: whatIf([run.calls], scenario, price) })),
+    total: whatIf(runs, scenario, price),
+    runs: runs.map(run => ({ run, result: whatIf([run], scenario, price) })),
   };
 }
 
@@ -60,13 +59,14 @@ interface Otherwise {
 
 type Repricing = (call: Call) => Otherwise;
 
-/** Re-prices calls, given run by run: a prompt cache is not assumed to reach from one run into another. */
-export function whatIf(runs: readonly (readonly Call[])[], scenario: Scenario, price: Pricer): WhatIf {
+/** Re-prices runs as one sum. A prompt cache is not assumed to reach from one run into another. */
+export function whatIf(runs: readonly Repriceable[], scenario: Scenario, price: Pricer): WhatIf {
   const said = new Map<string, number>();
-  const all = runs.flat();
+  const all = runs.flatMap(run => run.calls);
   const sums = { nano: ZERO, actual: ZERO, priced: 0, known: 0, calls: 0, applies: 0 };
-  for (const calls of runs) {
-    const reprice = repricing(calls, scenario, price);
+  for (const { calls, dir } of runs) {
+    // Each project may have prices of its own.
+    const reprice = repricing(calls, scenario, (call, usage) => price(call, usage, dir));
     for (const call of calls) {
       if (call.usage === undefined) continue;
       sums.calls++;

@@ -174,7 +174,8 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
         this.#tab = message.tab;
         return this.#postModels();
       case 'explain':
-      case 'whatIf': {
+      case 'whatIf':
+      case 'whatIfRuns': {
         const answer = this.#insights.answer(message, this.#ports.log.snapshot.runs);
         return answer && this.#send(answer);
       }

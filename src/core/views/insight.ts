@@ -105,3 +105,12 @@ export interface WhatIfView {
   /** as a batch, with perfect caching */
   readonly others: readonly WhatIfResult[];
 }
+
+/** The same for several runs together. */
+export interface WhatIfRunsView extends Omit<WhatIfView, 'turns'> {
+  /** how many were asked about, and their tokens, when this was worked out */
+  readonly runs: number;
+  readonly tokens: number;
+  /** what is left out */
+  readonly more?: string;
+}

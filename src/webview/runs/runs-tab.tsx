@@ -10,6 +10,7 @@ import { Empty } from '../ui/empty.tsx';
 import { NoRuns } from './no-runs.tsx';
 import { runColumns } from './run-columns.tsx';
 import { arrange } from './sort.ts';
+import { WhatIfRuns } from './what-if-runs.tsx';
 
 /** See the file's comment. The marked row stays with its run when the order changes. */
 export function RunsTab(): JSX.Element {
@@ -65,6 +66,7 @@ export function RunsTab(): JSX.Element {
         />
       )}
       <p class="calm-text total">{model.value?.runsFooter}</p>
+      {runs.length > 0 && <WhatIfRuns listed={runs} />}
     </>
   );
 }

@@ -56,7 +56,8 @@ export class Harness {
   /** What the webview says; answered as the host would. */
   hear(message: FromWebview): void {
     this.sent.push(message);
-    const answer = answerTo(message, this.#sample?.model.run?.turnCount ?? 0, HOSTILE);
+    const { run, runs } = this.#sample?.model ?? nothing();
+    const answer = answerTo(message, run?.turnCount ?? 0, HOSTILE, runs);
     if (answer) this.post(answer);
   }
 
