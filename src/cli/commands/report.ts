@@ -1,6 +1,6 @@
 /** `spanmeter report`: what was spent, grouped by one thing. */
 import type { Snapshot } from '../../core/model.ts';
-import { count } from '../../core/text.ts';
+import { clean, count } from '../../core/text.ts';
 import { unpricedModels } from '../../core/views/amounts.ts';
 import { priceAge } from '../../core/views/price-age.ts';
 import { GROUPINGS, type Report, report } from '../../core/views/report.ts';
@@ -10,6 +10,7 @@ import { renderMarkdown } from '../../core/views/report-markdown.ts';
 import { renderText } from '../../core/views/report-text.ts';
 import { usageProblems } from '../../core/views/usage-problems.ts';
 import { calendarOf } from '../../core/views/zone.ts';
+import type { Scenario } from '../../core/what-if.ts';
 import { type LogReading, readOnce } from '../../log/read-once.ts';
 import { type Context, loadContext, priceNote } from '../context.ts';
 import { LogFacts } from '../facts.ts';
@@ -21,6 +22,7 @@ import { parseMoment } from '../zone.ts';
 const OPTIONS = {
   by: { type: 'string' },
   since: { type: 'string' },
+  'what-if': { type: 'string' },
   dir: { type: 'string' },
   json: { type: 'boolean' },
   csv: { type: 'boolean' },
@@ -40,6 +42,10 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<Ex
   const calendar = calendarOf(io.timeZone);
   const when = values.get('since');
   const since = when === undefined ? undefined : parseMoment('--since', when, io.now(), calendar);
+  const scenario = parseScenario(values.get('what-if'));
+  if (scenario !== undefined && formats[0] === 'csv' && by !== 'run') {
+    throw new UsageError('--what-if is told run by run in CSV: give --by run, or --json');
+  }
   const context = loadContext(io, values.get('dir'));
   const facts = new LogFacts();
   const reading = await readOnce(context.located.dir, {
@@ -58,9 +64,16 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<Ex
     fileName: file => projectPath(context.located.project, file),
     priceNote: priceNote(context.table),
     notes: notes(context, reading, io.now(), since),
+    ...(scenario && { whatIf: { scenario, price: context.price } }),
   });
   io.out(render(result, formats[0], io.now()));
   return 0;
+}
+
+/** `batch`, `caching`, or a model. */
+function parseScenario(text: string | undefined): Scenario | undefined {
+  if (text === undefined) return undefined;
+  return text === 'batch' || text === 'caching' ? { kind: text } : { kind: 'model', model: clean(text) };
 }
 
 function render(result: Report, format: string | undefined, now: number): string {

@@ -31,9 +31,26 @@ const COLUMNS: readonly (readonly [head: string, cell: (row: ReportRow) => Cell]
   ['estimated_calls', ({ totals }) => totals.estimated],
 ];
 
+/** With a what-if, what each run would have cost; blank where it can't be priced that way. */
+function whatIfColumn({ whatIf }: Report): readonly (readonly [head: string, cell: (row: ReportRow) => Cell])[] {
+  if (whatIf === undefined) return [];
+  const amounts = new Map(whatIf.runs.map(({ run, result }) => [run.id, result.nano]));
+  return [
+    [
+      'what_if_usd',
+      ({ key }) => {
+        const nano = key === null ? undefined : amounts.get(key);
+        return nano === undefined || nano === null ? null : usdToTheLast(nano).slice(1);
+      },
+    ],
+  ];
+}
+
 /** A line of heads, then one for each row, `\r\n` after each. No line of totals: a spreadsheet would count it twice. */
-export function renderCsv({ rows }: Report): string {
-  const lines = [COLUMNS.map(([head]) => head), ...rows.map(row => COLUMNS.map(([, cell]) => csvCell(cell(row))))];
+export function renderCsv(report: Report): string {
+  const columns = [...COLUMNS, ...whatIfColumn(report)];
+  const rows = report.rows.map(row => columns.map(([, cell]) => csvCell(cell(row))));
+  const lines = [columns.map(([head]) => head), ...rows];
   return lines.map(line => `${line.join(',')}\r\n`).join('');
 }
 

@@ -3,6 +3,7 @@ import type { Distribution, ModelRuns, TaskComparison } from '../compare.ts';
 import type { Totals } from '../model.ts';
 import { type NanoUsd, toUsd } from '../money.ts';
 import { inputOf, tokensOf } from '../totals.ts';
+import type { WhatIf } from '../what-if.ts';
 import { amountKind, costText } from './amounts.ts';
 import { BASIS } from './explain.ts';
 import type { Report, ReportRow } from './report.ts';
@@ -10,7 +11,7 @@ import { reportNotes } from './report-table.ts';
 
 /** Plain data, ready for `JSON.stringify`. Times are ISO 8601 in UTC. */
 export function reportJson(report: Report, now: number): object {
-  const { by, since, calendar, rows, total, comparisons, priceNote } = report;
+  const { by, since, calendar, rows, total, comparisons, priceNote, whatIf } = report;
   return {
     v: 1,
     kind: 'report',
@@ -23,6 +24,13 @@ export function reportJson(report: Report, now: number): object {
     rows: rows.map(row => ({ key: row.key, label: row.label, ...figures(row) })),
     total: figures(total),
     ...(by === 'model' && { comparisons: comparisons.map(comparisonJson) }),
+    ...(whatIf && {
+      whatIf: {
+        scenario: whatIf.total.scenario,
+        ...whatIfJson(whatIf.total),
+        runs: whatIf.runs.map(({ run, result }) => ({ run: run.id, ...whatIfJson(result) })),
+      },
+    }),
     notes: reportNotes(report).slice(0, -1),
   };
 }
@@ -77,6 +85,21 @@ function modelJson({ model, runs, incomplete, nano, tokens, turns }: ModelRuns):
 
 function inUsd({ total, median, p90, max }: Distribution<NanoUsd>): object {
   return { total: toUsd(total), median: toUsd(median), p90: toUsd(p90), max: toUsd(max) };
+}
+
+/** `usd` is null where the calls can't be priced that way, `actualUsd` where they have no price: never a bare 0. */
+function whatIfJson({ nano, incomplete, actual, actualIncomplete, calls, unpriced, assumptions }: WhatIf): object {
+  return {
+    usd: nano === null ? null : toUsd(nano),
+    nanoUsd: nano,
+    incomplete,
+    actualUsd: actual === null ? null : toUsd(actual),
+    actualNanoUsd: actual,
+    actualIncomplete,
+    calls,
+    unpricedCalls: unpriced,
+    assumptions,
+  };
 }
 
 function iso(at: number): string {

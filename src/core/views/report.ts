@@ -1,7 +1,9 @@
 /** Runs → a report: what was spent, grouped by one thing, with how complete each sum is. Renderers stand beside it. */
+import type { Pricer } from '../calls.ts';
 import { compareRuns, type TaskComparison } from '../compare.ts';
 import type { Call, CallSite, Run, Totals } from '../model.ts';
 import { count, emptyTotals, type TotalsSum, tokensOf } from '../totals.ts';
+import { type Scenario, type WhatIfRuns, whatIfRuns } from '../what-if.ts';
 import { type Calendar, isoWeek } from './calendar.ts';
 
 export const GROUPINGS = ['run', 'agent', 'task', 'user', 'model', 'day', 'week', 'site'] as const;
@@ -22,6 +24,8 @@ export interface ReportInput {
   readonly priceNote: string;
   /** what else has to be said about the numbers, one sentence each */
   readonly notes: readonly string[];
+  /** re-prices the same calls, where given */
+  readonly whatIf?: { readonly scenario: Scenario; readonly price: Pricer };
 }
 
 export interface ReportRow {
@@ -49,6 +53,8 @@ export interface Report {
   readonly comparisons: readonly TaskComparison[];
   readonly priceNote: string;
   readonly notes: readonly string[];
+  /** what the same calls would have cost otherwise, run by run and in all */
+  readonly whatIf?: WhatIfRuns;
 }
 
 interface Group {
@@ -86,7 +92,20 @@ export function report(input: ReportInput): Report {
     comparisons: by === 'model' ? compareRuns(input.runs.filter(run => run.startedAt >= since)) : [],
     priceNote,
     notes,
+    ...(input.whatIf && { whatIf: otherwise(input, since, input.whatIf) }),
   };
+}
+
+function otherwise(
+  { runs }: ReportInput,
+  since: number,
+  { scenario, price }: NonNullable<ReportInput['whatIf']>,
+): WhatIfRuns {
+  const counted = runs.flatMap(run => {
+    const calls = run.calls.filter(call => call.startedAt >= since);
+    return calls.length === 0 ? [] : [{ ...run, calls }];
+  });
+  return whatIfRuns(counted, scenario, price);
 }
 
 type Name = Pick<Group, 'key' | 'label' | 'state'>;
