@@ -9,6 +9,7 @@ import { followConfiguration } from './configuration.ts';
 import { DashboardPanel } from './dashboard.ts';
 import { registerDiagnostics } from './diagnostics.ts';
 import { Health } from './health.ts';
+import { registerHover } from './hover.ts';
 import { createOutput, errorDoor } from './output.ts';
 import { Prices } from './prices.ts';
 import { registerStatusBar } from './status-bar.ts';
@@ -40,6 +41,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(log, health, seen),
     registerCodeLens(annotated, anchors),
     registerDiagnostics(annotated, anchors),
+    registerHover({ log, health, annotated, anchors }),
     dashboard,
     registerCommands({ log, prices, health, guard, context, output, openDashboard: run => dashboard.open(run) }),
   );

@@ -22,7 +22,7 @@ export function registerStatusBar(log: LiveLog, health: Health, seen: ReadonlySe
   let shown: StatusView | undefined;
 
   const draw = throttle<void>(EVERY_MS, () => {
-    const { trouble, priceNote } = health.value;
+    const { trouble, priceNote, priceWarning } = health.value;
     const view = statusView({
       snapshot: log.snapshot,
       now: Date.now(),
@@ -30,6 +30,7 @@ export function registerStatusBar(log: LiveLog, health: Health, seen: ReadonlySe
       seen,
       ...(trouble !== undefined && { trouble }),
       priceNote,
+      ...(priceWarning !== undefined && { priceWarning }),
     });
     const show = setting('statusBar.show');
     const visible = view.visible && show !== 'never' && (show !== 'live' || view.run !== undefined);

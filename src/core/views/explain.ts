@@ -33,7 +33,8 @@ export interface Explanation {
 /** What every amount is, and what it is not. */
 export const BASIS = 'API list-price equivalent, not a bill';
 
-const BUCKETS: Readonly<Record<BilledBucket, string>> = {
+/** How buckets are called, in the order in which they are told. */
+export const BUCKETS: Readonly<Record<BilledBucket, string>> = {
   input: 'input',
   cacheRead: 'cache read',
   cacheWrite5m: 'cache write, 5 min',

@@ -32,8 +32,10 @@ export interface StatusInput {
   readonly seen: ReadonlySet<string>;
   /** why nothing can be recorded or read; shown in place of numbers that would be stale */
   readonly trouble?: string;
-  /** `genai-prices 0.1.8, 2026-09-22` */
+  /** `genai-prices 0.1.8, prices of 2026-09-22 (61 days old)` */
   readonly priceNote: string;
+  /** prices so old that amounts are likely to be wrong */
+  readonly priceWarning?: string;
 }
 
 /** How long a finished run stays in sight before the day's sum takes its place. */

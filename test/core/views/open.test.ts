@@ -94,10 +94,27 @@ describe('a run, opened', () => {
     expect(facts?.filter(text => text.startsWith('Basis'))).toEqual(['Basis: API list-price equivalent, not a bill']);
   });
 
-  test('names the rate only where there is one', () => {
+  test('a line for each rate, so that units × rate is the cost', () => {
     const rates = view.blocks[0]?.parts.map(({ what, rate }) => [what, rate]);
-    expect(rates).toContainEqual(['input', '2 rates']);
-    expect(rates).toContainEqual(['cache read', '$1.25 / M']);
+    expect(rates?.slice(0, 2)).toEqual([
+      ['input', '$2.50 / M'],
+      ['input', '$3 / M'],
+    ]);
+    for (const { units, rate, amount } of view.blocks[0]?.parts ?? []) {
+      const usd = Number(/^\$([\d.]+) \/ M$/.exec(rate)?.[1] ?? Number.NaN);
+      if (rate !== '') expect(nanoOf(amount)).toBe(Number(units.replaceAll(',', '')) * usd * 1000);
+    }
+  });
+
+  test('with too many rates, a line for each bucket', () => {
+    const many = new LogBuilder().run();
+    const models = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'gpt-4.1-mini', 'gpt-4.1-nano', 'gpt-5.4', 'gpt-5.5', 'o3'];
+    for (const model of [...models, 'gpt-4']) many.call({ model });
+    const rates = openRun(runOf(many)).blocks[0]?.parts.map(({ what, rate }) => [what, rate]);
+    expect(rates).toEqual([
+      ['input', expect.stringMatching(/^\d rates$/)],
+      ['output', expect.stringMatching(/^\d rates$/)],
+    ]);
   });
 
   test('without calls has nothing to open', () => {
