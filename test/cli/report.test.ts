@@ -67,6 +67,15 @@ describe('report', () => {
     expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--by run')]);
   });
 
+  test('by day, with the budgets of a day', async () => {
+    const made = recorded();
+    made.write('spanmeter.json', '{"budgets":[{"per":"day","usd":0.01},{"per":"day","usd":0.01,"user":"eve"}]}');
+    const { out } = await made.run('report', '--by=day');
+    expect(out).toMatch(/^2026-11-20 +\$0\.01 a day +\$0\.0035 of \$0\.01 +35%$/m);
+    expect(out).toMatch(/^2026-11-15 +\$0\.01 a day, user eve +\$0\.0035 of \$0\.01 +35%$/m);
+    expect(out).toMatch(/^2026-11-20 +\$0\.01 a day, user eve +\$0\.00 of \$0\.01 +0%$/m);
+  });
+
   test('a day begins at midnight where the user is', async () => {
     const made = machine({ timeZone: 'Asia/Tokyo' });
     const log = new LogBuilder().run();

@@ -52,7 +52,8 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<Ex
     price: context.price,
     now: io.now(),
     ...(since !== undefined && { since }),
-    ...(by === 'user' && { each: facts.line }),
+    // A budget may be narrowed to a user.
+    ...((by === 'user' || by === 'day' || by === 'week') && { each: facts.line }),
   });
   if (reading.state.kind === 'unreadable') throw new Failure(`can't read ${context.located.dir}: ${reading.state.why}`);
   const result = report({
@@ -64,6 +65,7 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<Ex
     fileName: file => projectPath(context.located.project, file),
     priceNote: priceNote(context.table),
     notes: notes(context, reading, io.now(), since),
+    budgets: context.configs.flatMap(({ config }) => config.budgets.map(rule => ({ rule }))),
     ...(scenario && { whatIf: { scenario, price: context.price } }),
   });
   io.out(render(result, formats[0], io.now()));

@@ -4,10 +4,11 @@ import { formatUsd, type NanoUsd } from '../money.ts';
 import { count, formatCount, formatTokens } from '../text.ts';
 import { inputOf } from '../totals.ts';
 import type { WhatIf } from '../what-if.ts';
-import { costText, incompleteness } from './amounts.ts';
+import { budgetAmounts, budgetPercent, costText, incompleteness } from './amounts.ts';
 import { outlierText } from './compare.ts';
 import { BASIS } from './explain.ts';
 import type { Grouping, Report, ReportRow } from './report.ts';
+import { budgetName } from './report-budgets.ts';
 import { scenarioText, whatIfAmount, whatIfNotes, whatIfText } from './what-if.ts';
 
 interface TableColumn {
@@ -78,6 +79,23 @@ export function comparisonTables({ comparisons }: Report): readonly Table[] {
     ],
     rows: models.map(comparisonRow),
   }));
+}
+
+/** How the budgets of each day or week stood; none where there are none. */
+export function budgetTables({ by, budgets }: Report): readonly Table[] {
+  if (budgets.length === 0) return [];
+  return [
+    {
+      title: `Budgets by ${by}`,
+      columns: [
+        { head: HEADS[by], align: 'left' },
+        { head: 'Budget', align: 'left' },
+        { head: 'Spent', align: 'right' },
+        { head: 'Used', align: 'right' },
+      ],
+      rows: budgets.map(line => [line.key, budgetName(line), budgetAmounts(line.status), budgetPercent(line.status)]),
+    },
+  ];
 }
 
 /** Each run beside what it would have cost; none where it was not asked, or the report is not by run. */
