@@ -28,7 +28,8 @@ export function siteHover({ run, site, priceNote, priceWarning }: HoverInput): s
   if (calls.length === 0) return undefined;
   const totals = total(calls);
   const when = run.state === 'live' ? 'so far' : 'in the last run';
-  const missing = incompleteness(totals);
+  // What has no price is in the title.
+  const missing = incompleteness({ ...totals, unpriced: 0 });
   return [
     `**${totalText(totals)}** ${when} (${escapeMarkdown(run.name)}): ${volume(totals)}`,
     ...(missing === undefined ? [] : [`${missing[0]?.toUpperCase()}${missing.slice(1)}.`]),
@@ -38,17 +39,24 @@ export function siteHover({ run, site, priceNote, priceWarning }: HoverInput): s
   ].join('\n\n');
 }
 
+// VS Code shows a dozen lines before one has to scroll: one model is a line, not a table.
 function markdown({ heads, parts, total: sum, facts }: ExplanationBlock): string {
+  const [only, more] = parts;
+  const isOneModel = heads[0] === 'Model' && only !== undefined && more === undefined;
+  const said = [
+    ...(isOneModel ? [{ label: 'Model', text: only.what }] : []),
+    ...facts.filter(({ label }) => label !== 'Basis'),
+  ].map(({ label, text }) => `- **${label}:** ${escapeMarkdown(text)}`);
+  const table = isOneModel || parts.length === 0 ? [] : [tableOf(heads, parts, sum)];
+  return [...table, ...(said.length === 0 ? [] : [said.join('\n')])].join('\n\n');
+}
+
+function tableOf(heads: ExplanationBlock['heads'], parts: ExplanationBlock['parts'], sum: string | undefined): string {
   const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  const table = [
+  return [
     line(heads),
     '|:--|--:|--:|--:|',
     ...parts.map(({ what, units, rate, amount }) => line([what, units, rate, amount])),
     ...(sum === undefined ? [] : [`| **Total** | | | **${escapeMarkdown(sum)}** |`]),
   ].join('\n');
-  const said = facts
-    .filter(({ label }) => label !== 'Basis')
-    .map(({ label, text }) => `- **${label}:** ${escapeMarkdown(text)}`)
-    .join('\n');
-  return [...(parts.length === 0 ? [] : [table]), ...(said === '' ? [] : [said])].join('\n\n');
 }

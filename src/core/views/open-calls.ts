@@ -148,7 +148,7 @@ function usageFacts(calls: readonly Call[]): ExplanationBlock['facts'] {
   return left > 0 ? [...shown, { label: 'Usage', text: `and ${count(left, 'more count')} like these` }] : shown;
 }
 
-const SAID = ['Match', 'Not priced', 'Suggestion', 'Factor', 'Assumed', 'Source', 'Basis'];
+const SAID = ['Priced as', 'Match', 'Not priced', 'Suggestion', 'Factor', 'Assumed', 'Source', 'Basis'];
 
 /** How prices were found, what was assumed and where they are from, each with the number of calls it is true of. */
 function facts(calls: readonly Call[]): ExplanationBlock['facts'] {
@@ -158,7 +158,7 @@ function facts(calls: readonly Call[]): ExplanationBlock['facts'] {
   for (const { cost, usage } of calls) {
     if (usage === undefined) continue;
     billable++;
-    const { nano: _nano, parts: _parts, rates: _rates, key: _key, ...how } = cost;
+    const { nano: _nano, parts: _parts, rates: _rates, ...how } = cost;
     getOrMake(ways, JSON.stringify(how), () => ({ cost, calls: 0 })).calls++;
   }
   const said = new Map<string, { readonly label: string; readonly text: string; calls: number }>();

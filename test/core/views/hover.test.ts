@@ -28,7 +28,8 @@ describe('the hover over a line', () => {
     expect(text).toContain('| cache read | 4,000 | $0.625 / M | $0.0025 |');
     expect(text).toContain('| output | 100 | $5 / M | $0.0005 |');
     expect(text).toContain('| **Total** | | | **$0.0155** |');
-    expect(text).toContain('| gpt-4o → gpt-4o-2024-08-06 | 14k | 1 | $0.0155 |');
+    expect(text).toContain('- **Model:** gpt-4o → gpt-4o-2024-08-06');
+    expect(text).toContain('- **Priced as:** openai/gpt-4o');
     expect(text).toContain('- **Match:** the model is in the price table');
     expect(text).toContain('- **Factor:** flex × 0.5 (in the rates above)');
     expect(text).toContain('- **Source:** genai-prices 0.1.8, prices of 2026-09-22');
@@ -44,7 +45,7 @@ describe('the hover over a line', () => {
     log.call({ ...at, usageState: 'missing' });
     const text = plain(hover(log, 'Prices are 100 days old.'));
     expect(text).toContain('**≥ $0.0035 · 1 unpriced** so far');
-    expect(text).toContain('1 call without a price, 1 call without reported usage.');
+    expect(text).toContain('1 call without reported usage.');
     expect(text).toContain('| gpt-5.5-ultra | 1.1k | 1 | no price |');
     expect(text).toContain(
       '- **Not priced:** gpt-5.5-ultra is not in the price table; it looks like openai/gpt-5.5 (1 call)',
