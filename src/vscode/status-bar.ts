@@ -8,7 +8,9 @@ import { throttle } from './throttle.ts';
 
 /** Texts change at most twice a second: faster is not readable. */
 const EVERY_MS = 500;
-const LINKED = ['spanmeter.openDashboard', 'spanmeter.stopRun', 'spanmeter.raiseBudget'];
+const LINKED = ['openDashboard', 'stopRun', 'raiseBudget', 'setModelPrice', 'aliasModel', 'markLocal'].map(
+  name => `spanmeter.${name}`,
+);
 
 const BACKGROUND = {
   normal: undefined,

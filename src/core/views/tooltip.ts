@@ -30,7 +30,7 @@ export function runTooltip(run: Run, input: StatusInput): string {
   const missing = incompleteness(run.totals);
   if (missing !== undefined) parts.push(`$(info) ${missing}.`);
   const [unpriced] = unpricedModels(run.calls);
-  if (unpriced !== undefined) parts.push(`$(question) No price for ${escapeMarkdown(unpriced)}.`);
+  if (unpriced !== undefined) parts.push(`$(question) No price for ${escapeMarkdown(unpriced)}. ${fixes(unpriced)}`);
   for (const finding of run.findings.slice(0, 3)) {
     parts.push(
       `${finding.severity === 'information' ? '$(info)' : '$(warning)'} ${escapeMarkdown(describe(finding).title)}`,
@@ -77,6 +77,20 @@ function links(run: Run): string {
   return [open, `[Stop Run](command:spanmeter.stopRun?${argument})`, ...(run.guard === 'off' ? [] : [raise])].join(
     ' · ',
   );
+}
+
+/** The ways to a price, a click away. */
+function fixes(model: string): string {
+  // A bracket in the name would end the link.
+  const argument = encodeURIComponent(JSON.stringify([model])).replace(
+    /[!'()*~]/g,
+    character => `%${character.charCodeAt(0).toString(16)}`,
+  );
+  return [
+    `[Set Price…](command:spanmeter.setModelPrice?${argument})`,
+    `[Alias…](command:spanmeter.aliasModel?${argument})`,
+    `[Mark Local](command:spanmeter.markLocal?${argument})`,
+  ].join(' · ');
 }
 
 /** What was billed for one kind of token. */

@@ -120,6 +120,15 @@ describe('the tooltip', () => {
     expect(tooltip).toContain('Factor\\: flex × 0\\.5');
   });
 
+  test('a model without a price, with the fixes a click away and nothing else', () => {
+    const evil = 'a) [x](command:evil) %22 \u2028 *';
+    const { tooltip } = status(run(1, [], { model: evil }));
+    const links = [...tooltip.matchAll(/\]\((command:[^)]*)\)/g)].map(([, link]) => link);
+    const [set] = links.filter(link => link?.startsWith('command:spanmeter.setModelPrice?'));
+    expect(JSON.parse(decodeURIComponent(set?.split('?')[1] ?? ''))).toEqual(['a) [x](command:evil) %22 *']);
+    expect(links.every(link => /^command:spanmeter\.\w+\?[\w%.-]+$/.test(link ?? ''))).toBe(true);
+  });
+
   test('very old prices are a warning', () => {
     const view = statusView({
       ...{ snapshot: snapshotOf(run(1).lines), now: T0 + 2000, midnight: T0, seen: new Set<string>() },
