@@ -13,8 +13,8 @@ const LEAST_MODELS = 2;
 const MOST_USED = 4;
 /** Calls to price anew at one request: some tenths of a second. */
 const MOST_PRICED = 100_000;
-/** Calls of several runs together that are priced anew at all. */
-const MOST_CALLS = 200_000;
+/** Calls of several runs together that are priced anew at all: half a second. `spanmeter report --what-if` has no such end. */
+const MOST_CALLS = 50_000;
 
 /** Each provider's models that people choose between. One that the price table doesn't know is not offered. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
@@ -55,7 +55,9 @@ export function alternativesOfRuns(runs: readonly Run[], used: readonly string[]
     runs: runs.length,
     tokens: runs.reduce((all, { totals }) => all + tokensOf(totals), 0),
     ...otherwise(taken, used, price, subject),
-    ...(left > 0 && { more: `The newest ${subject} of ${formatCount(runs.length)}: more would take too long here.` }),
+    ...(left > 0 && {
+      more: `The newest ${subject} of ${formatCount(runs.length)}: more would take too long here, see spanmeter report --what-if.`,
+    }),
   };
 }
 

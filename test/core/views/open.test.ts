@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { alternatives, WELL_KNOWN } from '../../../src/core/views/alternatives.ts';
+import { alternatives, alternativesOfRuns, WELL_KNOWN } from '../../../src/core/views/alternatives.ts';
 import { lineUp } from '../../../src/core/views/line-up.ts';
 import { openRun } from '../../../src/core/views/open-run.ts';
 import { openTurn } from '../../../src/core/views/open-turn.ts';
 import { LogBuilder, RUN } from '../../support/log.ts';
 import { price } from '../../support/pricer.ts';
-import { runOf } from '../../support/snapshot.ts';
+import { runOf, snapshotOf } from '../../support/snapshot.ts';
 
 const nanoOf = (text: string | undefined): number => Math.round(Number(text?.replace(/[^\d.]/g, '')) * 1e9);
 
@@ -177,3 +177,22 @@ describe('what a run would have cost otherwise', () => {
     expect(alternatives(runOf(new LogBuilder().run({ run: RUN })), [], price).models).toEqual([]);
   });
 });
+
+test('of very many runs only the newest are worked out otherwise, and that is said', () => {
+  const log = new LogBuilder().run({ run: 'aa', at: 0 });
+  for (let i = 0; i < 3; i++) log.call({ run: 'aa', at: i });
+  log.run({ run: 'bb', at: 60_000 });
+  log.call({ run: 'bb', at: 60_001 });
+  const { runs } = snapshotOf(log.lines);
+  const [newest, oldest] = runs;
+  if (newest === undefined || oldest === undefined) throw new Error('two runs were expected');
+  const long = { ...oldest, calls: Array.from({ length: 50_000 }, () => oldest.calls[0] ?? fail()) };
+  const view = alternativesOfRuns([newest, long], [], price);
+  expect(view).toMatchObject({ runs: 2, tokens: 4400, more: expect.stringContaining('The newest 1 run of 2') });
+  expect(view.others[0]?.text).toMatch(/^1 run as a batch: /);
+  expect(alternativesOfRuns([newest, oldest], [], price)).not.toHaveProperty('more');
+});
+
+function fail(): never {
+  throw new Error('a call was expected');
+}
