@@ -1,8 +1,9 @@
 /** The lines of one span → one Call. */
 import type { Call, CallSite, CallState } from './model.ts';
 import type { Cost, PriceableCall } from './pricing/cost.ts';
-import { usageFromAttributes } from './usage/attributes.ts';
-import { normaliseUsage } from './usage/normalise.ts';
+import { served } from './pricing/served.ts';
+import type { UsageHint } from './usage/convention.ts';
+import { type NormalisedUsage, normaliseUsage } from './usage/normalise.ts';
 import type { Usage } from './usage/usage.ts';
 import type { Attributes, EndLine, RequestLine, StartLine, UsageState } from './wire.ts';
 
@@ -35,16 +36,13 @@ export function buildCall(lines: CallLines, context: CallContext): Call | undefi
   const startedAt = start?.ts ?? end?.ts;
   if (startedAt === undefined) return undefined;
   const a: Attributes = { ...start?.a, ...end?.a };
-  const usage = end && readUsage(end);
+  const { usage, problems } = end === undefined ? NOTHING : readUsage(end, a);
   const usageState: UsageState = end?.usage_state ?? (usage === undefined ? 'missing' : 'reported');
   const provider = string(a, 'gen_ai.provider.name');
   const host = string(a, 'server.address');
   const requestModel = string(a, 'gen_ai.request.model');
   const responseModel = string(a, 'gen_ai.response.model');
-  const serviceTier = string(a, 'spanmeter.service_tier');
-  const reportedUsd = number(a, 'spanmeter.cost.reported_usd');
-  const speed = string(a, 'spanmeter.speed');
-  const inferenceGeo = string(a, 'spanmeter.inference_geo');
+  const { level, reported } = served(a, end?.usage);
   const state: CallState = end?.status ?? (context.alive ? 'running' : 'interrupted');
   const priceable: PriceableCall = {
     at: startedAt,
@@ -52,11 +50,8 @@ export function buildCall(lines: CallLines, context: CallContext): Call | undefi
     ...(host !== undefined && { host }),
     ...(requestModel !== undefined && { requestModel }),
     ...(responseModel !== undefined && { responseModel }),
-    ...(serviceTier !== undefined && { serviceTier }),
-    ...(speed !== undefined && { speed }),
-    ...(inferenceGeo !== undefined && { inferenceGeo }),
-    ...(reportedUsd !== undefined && { reportedUsd }),
-    ...(a['spanmeter.cost.byok'] === true && { byok: true }),
+    ...level,
+    ...reported,
   };
   const operation = string(a, 'gen_ai.operation.name');
   const attempt = number(a, 'spanmeter.attempt');
@@ -78,9 +73,12 @@ export function buildCall(lines: CallLines, context: CallContext): Call | undefi
     ...(host !== undefined && { host }),
     ...(requestModel !== undefined && { requestModel }),
     ...(responseModel !== undefined && { responseModel }),
+    ...level,
     ...(attempt !== undefined && { attempt }),
     ...(usage && { usage }),
     usageState,
+    ...(problems.length > 0 && { usageProblems: problems }),
+    ...(end?.usage !== undefined && { toldUsage: end.usage }),
     cost: estimatedWhere(usageState, context.price(priceable, usage, context.dir)),
     ...(request && { parts: request.parts }),
     ...(request?.prefix && { prefix: request.prefix }),
@@ -106,18 +104,30 @@ function completeness(end: EndLine): number {
   return RANK[end.usage_state ?? 'missing'] * 100 + Math.min(99, Object.keys(end.a).length);
 }
 
+type ReadUsage = Pick<NormalisedUsage, 'problems'> & { readonly usage?: Usage };
+
+const NOTHING: ReadUsage = { problems: [] };
+
 /** The recorder's own normal form; where there is none (other writers), what the provider's object or `meta` says. */
-function readUsage(end: EndLine): Usage | undefined {
-  const provider = string(end.a, 'gen_ai.provider.name');
-  const hint = provider === undefined ? {} : { provider };
-  for (const usage of [
-    usageFromAttributes(end.a),
-    end.usage === undefined ? undefined : normaliseUsage(end.usage, hint).usage,
-    end.meta === undefined ? undefined : normaliseUsage(end.meta, {}).usage,
-  ]) {
-    if (usage !== undefined && Object.keys(usage).length > 0) return usage;
+function readUsage(end: EndLine, a: Attributes): ReadUsage {
+  const problems: NormalisedUsage['problems'][number][] = [];
+  const hint = usageHint(string(a, 'gen_ai.provider.name'), string(a, 'gen_ai.operation.name'));
+  for (const [told, from] of [
+    [end.a, {}],
+    [end.usage, hint],
+    [end.meta, {}],
+  ] as const) {
+    if (told === undefined) continue;
+    const { usage, problems: wrong } = normaliseUsage(told, from);
+    problems.push(...wrong);
+    if (Object.keys(usage).length > 0) return { usage, problems };
   }
-  return undefined;
+  return { problems };
+}
+
+/** What a log says about where a usage object comes from. */
+export function usageHint(provider: string | undefined, operation: string | undefined): UsageHint {
+  return { ...(provider !== undefined && { provider }), ...(operation === 'embeddings' && { api: operation }) };
 }
 
 function estimatedWhere(state: UsageState, cost: Cost): Cost {

@@ -73,7 +73,7 @@ export function compareRuns(runs: readonly Run[]): readonly TaskComparison[] {
 }
 
 /** The model most of a run's tokens went to, as it was asked for. */
-export function modelOfRun(run: Run): string | undefined {
+function modelOfRun(run: Run): string | undefined {
   const sums = new Map<string, number>();
   for (const call of run.calls) {
     const model = call.requestModel ?? call.responseModel;

@@ -7,6 +7,7 @@ import type { Finding } from './analyses/finding.ts';
 import type { BudgetStatus } from './budgets/status.ts';
 import type { NanoUsd } from './money.ts';
 import type { Cost } from './pricing/cost.ts';
+import type { UsageProblem } from './usage/problems.ts';
 import type { Usage } from './usage/usage.ts';
 import type { GuardState, Parts, Prefix, SpanStatus, ToolCallRef, ToolResultRef, UsageState } from './wire.ts';
 
@@ -36,10 +37,20 @@ export interface Call {
   readonly host?: string;
   readonly requestModel?: string;
   readonly responseModel?: string;
+  /** as served where the answer said so, else as asked for: `flex`, `priority`, `batch`, … */
+  readonly serviceTier?: string;
+  /** Anthropic's: `fast` */
+  readonly speed?: string;
+  /** Anthropic's data residency: `us` */
+  readonly inferenceGeo?: string;
   /** HTTP attempt of the same request, from 1 */
   readonly attempt?: number;
   readonly usage?: Usage;
   readonly usageState: UsageState;
+  /** what was wrong with the counts that `usage` was made of; absent where nothing was */
+  readonly usageProblems?: readonly UsageProblem[];
+  /** the provider's own usage object, as it was kept */
+  readonly toldUsage?: unknown;
   readonly cost: Cost;
   readonly parts?: Parts;
   readonly prefix?: Prefix;

@@ -2,15 +2,16 @@
 import type { Call } from './model.ts';
 import type { PriceableCall } from './pricing/cost.ts';
 
-/** Who served a call, what, and when. The service level is not kept with a call: its factors are in `cost.modifiers`. */
-export function priceableOf({ startedAt, provider, host, requestModel, responseModel }: Call): PriceableCall {
-  return {
-    at: startedAt,
-    ...(provider !== undefined && { provider }),
-    ...(host !== undefined && { host }),
-    ...(requestModel !== undefined && { requestModel }),
-    ...(responseModel !== undefined && { responseModel }),
-  };
+const KEPT = ['provider', 'host', 'requestModel', 'responseModel', 'serviceTier', 'speed', 'inferenceGeo'] as const;
+
+/** Who served a call, what, when and at what service level. What the provider says it cost is left out. */
+export function priceableOf(call: Call): PriceableCall {
+  const kept: { -readonly [K in (typeof KEPT)[number]]?: string } = {};
+  for (const key of KEPT) {
+    const value = call[key];
+    if (value !== undefined) kept[key] = value;
+  }
+  return { at: call.startedAt, ...kept };
 }
 
 /** A model as people name it, as questions to the price table, to be asked in turn: `gpt-4o`, `openai/gpt-4o`. */

@@ -7,7 +7,7 @@ import type { Pricer } from './calls.ts';
 import type { Call, Run } from './model.ts';
 import { add, type NanoUsd, ZERO } from './money.ts';
 import { priceableOf, questionsFor } from './priceable.ts';
-import type { Cost } from './pricing/cost.ts';
+import type { Cost, PriceableCall } from './pricing/cost.ts';
 import { total } from './totals.ts';
 
 /** `model`: a bare id is looked up with each call's own provider first; `provider/model` with that one. */
@@ -38,15 +38,14 @@ export interface WhatIfRuns {
   readonly runs: readonly { readonly run: Run; readonly result: WhatIf }[];
 }
 
+/** What a run is re-priced by: its calls, and the log folder that says whose prices hold. */
+export type Repriceable = Pick<Run, 'calls' | 'dir'>;
+
 /** Re-prices several runs, each by itself and all together. */
 export function whatIfRuns(runs: readonly Run[], scenario: Scenario, price: Pricer): WhatIfRuns {
   return {
-    total: whatIf(
-      runs.map(run => run.calls),
-      scenario,
-      price,
-    ),
-    runs: runs.map(run => ({ run, result: whatIf([run.calls], scenario, price) })),
+    total: whatIf(runs, scenario, price),
+    runs: runs.map(run => ({ run, result: whatIf([run], scenario, price) })),
   };
 }
 
@@ -60,13 +59,14 @@ interface Otherwise {
 
 type Repricing = (call: Call) => Otherwise;
 
-/** Re-prices calls, given run by run: a prompt cache is not assumed to reach from one run into another. */
-export function whatIf(runs: readonly (readonly Call[])[], scenario: Scenario, price: Pricer): WhatIf {
+/** Re-prices runs as one sum. A prompt cache is not assumed to reach from one run into another. */
+export function whatIf(runs: readonly Repriceable[], scenario: Scenario, price: Pricer): WhatIf {
   const said = new Map<string, number>();
-  const all = runs.flat();
+  const all = runs.flatMap(run => run.calls);
   const sums = { nano: ZERO, actual: ZERO, priced: 0, known: 0, calls: 0, applies: 0 };
-  for (const calls of runs) {
-    const reprice = repricing(calls, scenario, price);
+  for (const { calls, dir } of runs) {
+    // Each project may have prices of its own.
+    const reprice = repricing(calls, scenario, (call, usage) => price(call, usage, dir));
     for (const call of calls) {
       if (call.usage === undefined) continue;
       sums.calls++;
@@ -111,7 +111,7 @@ function general(scenario: Scenario): readonly string[] {
     case 'model':
       return [
         'the same tokens in and out: another model counts, answers and caches differently',
-        'prices of the time of each call, at the standard service level',
+        'prices of the time of each call, at the service level it was served at',
       ];
     case 'batch':
       return ['the same calls could have waited for their answers, up to a day'];
@@ -135,33 +135,42 @@ function repricing(calls: readonly Call[], scenario: Scenario, price: Pricer): R
 
 function underModel(call: Call, model: string, price: Pricer): Otherwise {
   let cost: Cost | undefined;
+  // Where data may be kept is a promise of the provider that was called, and of nobody else.
+  const level = levelOf(call);
   for (const question of questionsFor(model, call.provider)) {
-    cost = price({ at: call.startedAt, ...question }, call.usage);
+    cost = price({ at: call.startedAt, ...level, ...question }, call.usage);
     if (cost.nano !== null) return { nano: cost.nano, assumptions: [...cost.assumptions, ...listed(call)] };
   }
   return { nano: null, assumptions: [cost?.reason ?? `no price known for ${model}`] };
 }
 
 function asBatch(call: Call, price: Pricer): Otherwise {
-  const question = priceableOf(call);
-  const standard = price(question, call.usage);
-  const batch = price({ ...question, serviceTier: 'batch' }, call.usage);
+  const { serviceTier, speed: _speed, ...plain } = priceableOf(call);
+  const standard = price(plain, call.usage);
+  const served = price({ ...plain, ...levelOf(call) }, call.usage);
+  // Nobody sells a fast batch.
+  const batch = price({ ...plain, serviceTier: 'batch' }, call.usage);
   const name = call.requestModel ?? call.responseModel ?? 'a model without a name';
-  if (batch.nano === null || standard.nano === null) {
+  if (batch.nano === null || standard.nano === null || served.nano === null) {
     return { nano: null, assumptions: [batch.reason ?? `no price known for ${name}`] };
   }
-  const factors = batch.modifiers.filter(modifier => !standard.modifiers.includes(modifier));
-  const already = call.cost.modifiers.some(modifier => factors.includes(modifier));
-  if (already || batch.nano >= standard.nano) {
-    const why = already ? 'a batch already' : `no batch price known for ${name}`;
-    return { nano: call.cost.nano, assumptions: [`${why}: counted as it was`], same: true };
-  }
-  // The service level of a call is not kept, only the factors it led to.
-  const lost = call.cost.modifiers.filter(modifier => !standard.modifiers.includes(modifier));
+  const as = (why: string): Otherwise => ({
+    nano: call.cost.nano,
+    assumptions: [`${why}: counted as it was`],
+    same: true,
+  });
+  if (serviceTier?.toLowerCase() === 'batch') return as('a batch already');
+  if (batch.nano >= standard.nano) return as(`no batch price known for ${name}`);
+  if (batch.nano >= served.nano) return as(`no dearer at tier ${serviceTier} than as a batch`);
+  const lost = served.modifiers.filter(modifier => !standard.modifiers.includes(modifier));
   return {
     nano: batch.nano,
     assumptions: [...batch.assumptions, ...lost.map(modifier => `without ${modifier}`), ...listed(call)],
   };
+}
+
+function levelOf({ serviceTier, speed }: Call): Pick<PriceableCall, 'serviceTier' | 'speed'> {
+  return { ...(serviceTier !== undefined && { serviceTier }), ...(speed !== undefined && { speed }) };
 }
 
 function listed(call: Call): readonly string[] {

@@ -6,6 +6,7 @@ import { formatUsd, fromUsd } from '../core/money.ts';
 import { costText, tightest } from '../core/views/amounts.ts';
 import { writeControl } from '../log/control.ts';
 import type { LiveLog } from '../log/live.ts';
+import type { Budgets } from './budgets.ts';
 import { changeConfig } from './config-file.ts';
 import type { Health } from './health.ts';
 import { importPrices } from './import-prices.ts';
@@ -19,6 +20,7 @@ import { locateLogs, pickFolder } from './workspace.ts';
 export interface CommandPorts {
   readonly log: LiveLog;
   readonly prices: Prices;
+  readonly budgets: Budgets;
   readonly health: Health;
   readonly guard: Guarded;
   readonly context: vscode.ExtensionContext;

@@ -11,6 +11,7 @@ import { CONFIG_FILE } from '../core/locate.ts';
 import { parseOverrides } from '../core/pricing/parse-overrides.ts';
 import { count } from '../core/text.ts';
 import type { LiveLog } from '../log/live.ts';
+import type { Budgets } from './budgets.ts';
 import type { Health } from './health.ts';
 import type { Prices } from './prices.ts';
 import { locateLogs } from './workspace.ts';
@@ -19,6 +20,7 @@ export interface ConfigurationPorts {
   readonly log: LiveLog;
   readonly health: Health;
   readonly prices: Prices;
+  readonly budgets: Budgets;
 }
 
 /** Resolves when what is there has been read, so that the first amount shown is the right one. */
@@ -61,11 +63,12 @@ function projects(): readonly Source[] {
     .map(({ dir, project }) => ({ file: join(project, CONFIG_FILE), dir }));
 }
 
-async function read({ file, dir }: Source, { health, prices }: ConfigurationPorts): Promise<void> {
+async function read({ file, dir }: Source, { health, prices, budgets }: ConfigurationPorts): Promise<void> {
   const text = await readText(file);
   const config = text === undefined ? undefined : parseConfigText(text);
   const { overrides, problems } = parseOverrides(config?.prices);
   prices.setOverrides(dir, overrides);
+  budgets.set(dir, config?.budgets ?? []);
   health.note(file, sentence(file, [...(config?.problems ?? []), ...problems]));
 }
 

@@ -188,7 +188,8 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
         this.#postRuns();
         return this.#postModels();
       case 'explain':
-      case 'whatIf': {
+      case 'whatIf':
+      case 'whatIfRuns': {
         const answer = this.#insights.answer(message, this.#ports.log.snapshot.runs);
         return answer && this.#send(answer);
       }

@@ -3,12 +3,14 @@ import type * as vscode from 'vscode';
 import { LiveLog } from '../log/live.ts';
 import { Anchors } from './anchors.ts';
 import { Annotated } from './annotated.ts';
+import { Budgets } from './budgets.ts';
 import { registerCodeLens } from './code-lens.ts';
 import { registerCommands } from './commands.ts';
 import { followConfiguration } from './configuration.ts';
 import { DashboardPanel } from './dashboard.ts';
 import { registerDiagnostics } from './diagnostics.ts';
 import { Health } from './health.ts';
+import { registerHover } from './hover.ts';
 import { createOutput, errorDoor } from './output.ts';
 import { Prices } from './prices.ts';
 import { registerStatusBar } from './status-bar.ts';
@@ -19,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const output = createOutput();
   const guard = errorDoor(output);
   const prices = new Prices();
+  const budgets = new Budgets();
   const log = new LiveLog({ price: prices.price });
   const health = new Health(log, output);
   const annotated = new Annotated();
@@ -40,13 +43,23 @@ export function activate(context: vscode.ExtensionContext): void {
     registerStatusBar(log, health, seen),
     registerCodeLens(annotated, anchors),
     registerDiagnostics(annotated, anchors),
+    registerHover({ log, health, annotated, anchors }),
     dashboard,
-    registerCommands({ log, prices, health, guard, context, output, openDashboard: run => dashboard.open(run) }),
+    registerCommands({
+      log,
+      prices,
+      budgets,
+      health,
+      guard,
+      context,
+      output,
+      openDashboard: run => dashboard.open(run),
+    }),
   );
   // After activation has returned: the first file that is read is the price table, the next are logs.
   const begin = guard('starting', async () => {
     health.setPrices(await prices.load(extension));
-    context.subscriptions.push(await followConfiguration({ log, health, prices }), followWorkspace(log));
+    context.subscriptions.push(await followConfiguration({ log, health, prices, budgets }), followWorkspace(log));
   });
   setImmediate(() => void begin());
 }

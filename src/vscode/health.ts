@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { Observable } from '../core/event.ts';
 import type { PriceTable } from '../core/pricing/table.ts';
 import { count } from '../core/text.ts';
-import { priceAge } from '../core/views/price-age.ts';
+import { priceWords } from '../core/views/price-age.ts';
 import type { LiveLog } from '../log/live.ts';
 
 export interface HealthView {
@@ -14,14 +14,20 @@ export interface HealthView {
   readonly trouble?: string;
   /** one sentence each, shown in the dashboard and the log */
   readonly notes: readonly string[];
+  /** where prices come from, of what day they are, and how old where that is worth a word */
   readonly priceNote: string;
+  /** prices so old that amounts are likely to be wrong */
+  readonly priceWarning?: string;
 }
+
+// Prices age while a window stays open.
+const LOOK_AGAIN_MS = 6 * 3_600_000;
 
 export class Health extends Observable<HealthView> {
   readonly #log: LiveLog;
   readonly #output: vscode.LogOutputChannel;
   readonly #own = new Map<string, string>();
-  #priceNote = 'prices not loaded yet';
+  #prices: Pick<PriceTable, 'source' | 'asOf'> | undefined;
   #rejected = 0;
 
   constructor(log: LiveLog, output: vscode.LogOutputChannel) {
@@ -32,7 +38,9 @@ export class Health extends Observable<HealthView> {
 
   /** Begins to follow the log's state; ends with the returned Disposable. */
   start(): vscode.Disposable {
+    const clock = setInterval(() => this.#update(), LOOK_AGAIN_MS);
     return vscode.Disposable.from(
+      { dispose: () => clearInterval(clock) },
       this.#log.folders.watch(() => this.#update()),
       this.#log.watch(snapshot => {
         const total = snapshot.rejected.reduce((sum, entry) => sum + entry.count, 0);
@@ -48,10 +56,8 @@ export class Health extends Observable<HealthView> {
   }
 
   /** Where prices come from and of what day they are; old ones are worth a word, very old ones a warning. */
-  setPrices({ source, asOf }: Pick<PriceTable, 'source' | 'asOf'>): void {
-    const age = priceAge(asOf, Date.now());
-    this.#priceNote = `${source}, prices of ${asOf}${age === undefined ? '' : ` (${age.days} days old)`}`;
-    this.note('prices', age?.level === 'warning' ? age.text : undefined);
+  setPrices(prices: Pick<PriceTable, 'source' | 'asOf'>): void {
+    this.#prices = prices;
     this.#update();
   }
 
@@ -67,6 +73,8 @@ export class Health extends Observable<HealthView> {
   }
 
   #update(): void {
+    const prices = priceWords(this.#prices, Date.now());
+    const old = prices.priceWarning === undefined ? [] : [prices.priceWarning];
     const states = [...this.#log.folders.value.values()];
     const unreadable = states.flatMap(state => (state.kind === 'unreadable' ? [`Can't read ${state.why}.`] : []));
     const polling = states.flatMap(state =>
@@ -84,10 +92,11 @@ export class Health extends Observable<HealthView> {
         ];
     const next: HealthView = {
       ...(trouble !== undefined && { trouble }),
-      notes: [...unreadable, ...polling, ...untrusted, ...this.#own.values(), ...rejected],
-      priceNote: this.#priceNote,
+      notes: [...unreadable, ...polling, ...untrusted, ...old, ...this.#own.values(), ...rejected],
+      ...prices,
     };
-    for (const note of [...unreadable, ...polling]) if (!this.value.notes.includes(note)) this.#output.warn(note);
+    for (const note of [...unreadable, ...polling, ...old])
+      if (!this.value.notes.includes(note)) this.#output.warn(note);
     this.set(next);
   }
 }

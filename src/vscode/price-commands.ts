@@ -16,10 +16,10 @@ export interface PricePorts {
 export async function setModelPrice({ log }: PricePorts, given: unknown): Promise<void> {
   needTrust('set a price');
   const match = await pickModel(log, given, 'Set the price of which model?');
-  const input = match && (await askRate(`Input of ${match}, in dollars per million tokens`));
-  const output = input !== undefined && match && (await askRate(`Output of ${match}, in dollars per million tokens`));
-  if (!match || input === undefined || typeof output !== 'number') return;
-  await write({ match, input: input || 0, output });
+  if (!match) return;
+  const input = await askRate(`Input of ${match}, in dollars per million tokens`, notFree);
+  const output = input && (await askRate(`Output of ${match}, in dollars per million tokens`));
+  if (input !== undefined && output !== undefined) await write({ match, input, output });
 }
 
 export async function aliasModel({ log, prices }: PricePorts, given: unknown): Promise<void> {
@@ -68,13 +68,21 @@ async function pickModel(log: LiveLog, given: unknown, title: string): Promise<s
   return vscode.window.showInputBox({ title, prompt: 'Its id, as in the request; * stands for anything' });
 }
 
-async function askRate(title: string): Promise<number | undefined> {
+/** A rate of 0 would be refused when the file is read: what costs nothing is said otherwise. */
+function notFree(rate: number): string | undefined {
+  return rate > 0 ? undefined : 'A model at no charge: use Mark Model as Local instead';
+}
+
+async function askRate(
+  title: string,
+  check: (rate: number) => string | undefined = () => undefined,
+): Promise<number | undefined> {
   const text = await vscode.window.showInputBox({
     title,
     placeHolder: '2.50',
     validateInput: value => {
       const read = parseRate(value);
-      return 'problem' in read ? read.problem : undefined;
+      return 'problem' in read ? read.problem : check(read.rate);
     },
   });
   const read = text === undefined ? undefined : parseRate(text);

@@ -6,6 +6,7 @@ import { reportJson } from '../core/views/report-json.ts';
 import { renderMarkdown } from '../core/views/report-markdown.ts';
 import { calendarOf } from '../core/views/zone.ts';
 import type { LiveLog } from '../log/live.ts';
+import type { Budgets } from './budgets.ts';
 import type { Health } from './health.ts';
 
 // Users are in the log only, not in what is held of it: that grouping is the command line's.
@@ -17,7 +18,13 @@ const FORMATS: Readonly<Record<string, { readonly language: string; readonly ren
   JSON: { language: 'json', render: made => `${JSON.stringify(reportJson(made, Date.now()), undefined, 2)}\n` },
 };
 
-export async function openReport({ log, health }: { readonly log: LiveLog; readonly health: Health }): Promise<void> {
+interface ReportPorts {
+  readonly log: LiveLog;
+  readonly health: Health;
+  readonly budgets: Budgets;
+}
+
+export async function openReport({ log, health, budgets }: ReportPorts): Promise<void> {
   const by = await vscode.window.showQuickPick(
     ['day', 'week', ...[...OFFERED].filter(name => name !== 'day' && name !== 'week')],
     {
@@ -37,6 +44,7 @@ export async function openReport({ log, health }: { readonly log: LiveLog; reado
     fileName: file => vscode.workspace.asRelativePath(file),
     priceNote,
     notes,
+    budgets: budgets.all,
   });
   const document = await vscode.workspace.openTextDocument({ language: format.language, content: format.render(made) });
   await vscode.window.showTextDocument(document, { preview: true });

@@ -8,7 +8,9 @@ import { throttle } from './throttle.ts';
 
 /** Texts change at most twice a second: faster is not readable. */
 const EVERY_MS = 500;
-const LINKED = ['spanmeter.openDashboard', 'spanmeter.stopRun', 'spanmeter.raiseBudget'];
+const LINKED = ['openDashboard', 'stopRun', 'raiseBudget', 'setModelPrice', 'aliasModel', 'markLocal'].map(
+  name => `spanmeter.${name}`,
+);
 
 const BACKGROUND = {
   normal: undefined,
@@ -22,7 +24,7 @@ export function registerStatusBar(log: LiveLog, health: Health, seen: ReadonlySe
   let shown: StatusView | undefined;
 
   const draw = throttle<void>(EVERY_MS, () => {
-    const { trouble, priceNote } = health.value;
+    const { trouble, priceNote, priceWarning } = health.value;
     const view = statusView({
       snapshot: log.snapshot,
       now: Date.now(),
@@ -30,6 +32,7 @@ export function registerStatusBar(log: LiveLog, health: Health, seen: ReadonlySe
       seen,
       ...(trouble !== undefined && { trouble }),
       priceNote,
+      ...(priceWarning !== undefined && { priceWarning }),
     });
     const show = setting('statusBar.show');
     const visible = view.visible && show !== 'never' && (show !== 'live' || view.run !== undefined);

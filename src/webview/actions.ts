@@ -1,10 +1,27 @@
 /** What the user does. Every one of these is a move of theirs, so it may also be spoken. */
 import { batch } from '@preact/signals';
+import type { RunRow } from '../core/views/dashboard.ts';
 import type { DashboardAction, DashboardTab, ModelAction } from '../core/views/messages.ts';
 import { post } from './host.ts';
+import { type GroupKey, sortGroupsBy } from './models/sort.ts';
 import type { RunKey } from './runs/sort.ts';
 import { sortBy } from './runs/sort.ts';
-import { live, model, opening, run, runSort, selection, spoken, tab, tokenView, turnCount, turns } from './store.ts';
+import {
+  groupSort,
+  live,
+  model,
+  opening,
+  run,
+  runFilter,
+  runSort,
+  selection,
+  spoken,
+  tab,
+  tokenView,
+  turnCount,
+  turns,
+  whatIfRuns,
+} from './store.ts';
 import { sentence } from './turns/sentence.ts';
 
 /** Selects a turn, or all of them. The last turn of a live run is followed from then on. */
@@ -57,6 +74,14 @@ export function askWhatIf(): void {
   if (run.value) post({ type: 'whatIf', run: run.value.id });
 }
 
+/** Asks what the listed runs would have cost otherwise, all together. */
+export function askWhatIfRuns(listed: readonly RunRow[]): void {
+  const filter = runFilter.value;
+  const { view } = whatIfRuns.value ?? {};
+  whatIfRuns.value = { filter, ...(view && { view }) };
+  post(filter.trim() === '' ? { type: 'whatIfRuns' } : { type: 'whatIfRuns', runs: listed.map(({ id }) => id) });
+}
+
 /** Opens the line of source of a row in the list by call site. */
 export function openPlace(key: string): void {
   post({ type: 'openPlace', key });
@@ -70,4 +95,9 @@ export function showTab(next: DashboardTab): void {
 /** Sorts the list of runs by a column. */
 export function sortRuns(key: RunKey): void {
   runSort.value = sortBy(key, runSort.value);
+}
+
+/** Sorts the lists by model, agent and call site by a column. */
+export function sortGroups(key: GroupKey): void {
+  groupSort.value = sortGroupsBy(key, groupSort.value);
 }

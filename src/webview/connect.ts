@@ -17,7 +17,8 @@ export function connect(): void {
   const shownRun = computed(() => store.model.value?.run?.id ?? saved.run);
   effect(() => {
     const run = shownRun.value;
-    const shown = { tab: store.tab.value, view: store.tokenView.value, sort: store.runSort.value };
+    const orders = { sort: store.runSort.value, groupSort: store.groupSort.value };
+    const shown = { tab: store.tab.value, view: store.tokenView.value, ...orders };
     save(run === undefined ? shown : { ...shown, run });
   });
   ready(saved.run);
@@ -57,6 +58,9 @@ function take(message: ToWebview): void {
       break;
     case 'whatIf':
       store.whatIf.value = { run: message.run, view: message.view };
+      break;
+    case 'whatIfRuns':
+      store.whatIfRuns.value = { filter: store.whatIfRuns.peek()?.filter ?? '', view: message.view };
   }
 }
 

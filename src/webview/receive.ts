@@ -24,6 +24,8 @@ export function parseToWebview(value: unknown): ToWebview | undefined {
       return isText(value['run']) && has(value['view'], ['models', 'others'])
         ? (value as unknown as ToWebview)
         : undefined;
+    case 'whatIfRuns':
+      return has(value['view'], ['models', 'others']) ? (value as unknown as ToWebview) : undefined;
     default:
       return undefined;
   }

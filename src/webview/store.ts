@@ -1,7 +1,7 @@
 /** What is shown: the host's model, the turns, and the user's choices. The only state there is. */
 import { computed, signal } from '@preact/signals';
 import type { DashboardModel, RunRow } from '../core/views/dashboard.ts';
-import type { ExplanationView, Group, ModelsView, WhatIfView } from '../core/views/insight.ts';
+import type { ExplanationView, Group, ModelsView, WhatIfRunsView, WhatIfView } from '../core/views/insight.ts';
 import type { DashboardTab } from '../core/views/messages.ts';
 import { saved } from './host.ts';
 import { TurnTable } from './turns/turn-table.ts';
@@ -30,9 +30,12 @@ export const opening = signal<string | undefined>(undefined);
 /** the amount that is opened: of a turn, or of the whole run; its view comes after it was asked for */
 export const explained = signal<Explained | undefined>(undefined);
 export const whatIf = signal<{ readonly run: string; readonly view: WhatIfView } | undefined>(undefined);
+/** the same for the listed runs: the filter they were asked for with; the view comes later */
+export const whatIfRuns = signal<{ readonly filter: string; readonly view?: WhatIfRunsView } | undefined>(undefined);
 /** what the tab "Agents & models" shows, and by what it is cut */
 export const models = signal<ModelsView | undefined>(undefined);
 export const group = signal<Group>('model');
+export const groupSort = signal(saved.groupSort);
 /** what a screen reader is told next; only what the user did, or a budget passed, changes it */
 export const spoken = signal('');
 

@@ -47,6 +47,35 @@ describe('report', () => {
     expect((await made.run('report', '--md')).out).toContain('| new.mjs | 2026-11-20 12:00 | interrupted | 1 |');
   });
 
+  test('what if: in all, and run by run', async () => {
+    const made = recorded();
+    // 1,000 × $0.15/M + 100 × $0.60/M = $0.00021 a run, instead of $0.0035
+    const { out } = await made.run('report', '--what-if', 'gpt-4o-mini');
+    expect(out).toContain('What if: 2 runs on gpt-4o-mini: $0.0004 instead of $0.0070.');
+    expect(out).toMatch(/^new\.mjs +2026-11-20 12:00 +\$0\.0035 +\$0\.0002$/m);
+    expect(out).toMatch(/^2 in all +\$0\.0070 +\$0\.0004$/m);
+    const { whatIf } = JSON.parse((await made.run('report', '--by=model', '--what-if=batch', '--json')).out);
+    expect(whatIf).toMatchObject({
+      ...{ scenario: { kind: 'batch' }, usd: 0.0035, nanoUsd: 3_500_000, actualUsd: 0.007, incomplete: false },
+      runs: [{ run: 'bb', usd: 0.00175 }, { run: 'aa' }],
+    });
+    const since = await made.run('report', '--since=13h', '--what-if=gpt-4o-mini', '--csv');
+    expect(since.out.split('\r\n').map(line => line.split(',').at(-1))).toEqual(['what_if_usd', '0.00021', '']);
+    expect((await made.run('report', '--what-if=caching')).out).toContain('nothing known that it would change');
+    expect((await made.run('report', '--what-if=gpt-99', '--md')).out).toContain('2 runs on gpt-99: no price known');
+    const refused = await made.run('report', '--by=day', '--what-if=batch', '--csv');
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('--by run')]);
+  });
+
+  test('by day, with the budgets of a day', async () => {
+    const made = recorded();
+    made.write('spanmeter.json', '{"budgets":[{"per":"day","usd":0.01},{"per":"day","usd":0.01,"user":"eve"}]}');
+    const { out } = await made.run('report', '--by=day');
+    expect(out).toMatch(/^2026-11-20 +\$0\.01 a day +\$0\.0035 of \$0\.01 +35%$/m);
+    expect(out).toMatch(/^2026-11-15 +\$0\.01 a day, user eve +\$0\.0035 of \$0\.01 +35%$/m);
+    expect(out).toMatch(/^2026-11-20 +\$0\.01 a day, user eve +\$0\.00 of \$0\.01 +0%$/m);
+  });
+
   test('a day begins at midnight where the user is', async () => {
     const made = machine({ timeZone: 'Asia/Tokyo' });
     const log = new LogBuilder().run();

@@ -12,7 +12,7 @@ function run(...specs: readonly CallSpec[]): Run {
   return runOf(log);
 }
 
-const of = (one: Run, scenario: Scenario) => whatIf([one.calls], scenario, price);
+const of = (one: Run, scenario: Scenario) => whatIf([one], scenario, price);
 
 describe('under another model', () => {
   it('the same tokens at its rates', () => {

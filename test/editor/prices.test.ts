@@ -1,5 +1,5 @@
 /** A model without a price: said, opened, and mended with one click, in a real VS Code. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Frame } from 'playwright-core';
@@ -21,10 +21,15 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'spanmeter-prices-'));
   const day = join(folder, '.spanmeter', 'runs', new Date().toISOString().slice(0, 10));
   mkdirSync(day, { recursive: true });
+  const source = join(folder, 'triage.mjs');
+  writeFileSync(source, 'export const answer = await client.chat.completions.create(request);\n');
+  utimesSync(source, new Date(0), new Date(0));
+  const site = [source, 1] as const;
   const log = new LogBuilder().run({ name: 'triage.py' });
   for (let i = 0; i < 3; i++)
-    log.call({ at: i * 1000, took: 500, model: 'house-model-7', input: 100_000, output: 1000 });
-  log.call({ at: 4000, took: 500, input: 40_000, cacheRead: 60_000, output: 2000 });
+    log.call({ at: i * 1000, took: 500, model: 'house-model-7', input: 100_000, output: 1000, site });
+  const a = { 'gen_ai.response.model': 'gpt-4o-2024-08-06' };
+  log.call({ at: 4000, took: 500, input: 40_000, cacheRead: 60_000, output: 2000, site, a });
   log.runEnd();
   const shift = Date.now() - T0 - 10_000;
   const lines = log.lines.map(line => line.replace(/"ts":(\d+)/, (_, ts) => `"ts":${Number(ts) + shift}`));
@@ -46,6 +51,27 @@ test('the total is a lower bound, and says so', async () => {
   await workbench.clickStatusBar(ITEM);
   frame = await workbench.webviewFrame('Spanmeter');
   await workbench.until('the note', async () => (await body()).includes('3 calls without a price'), 20_000);
+});
+
+test('the hovers open it: over the status bar, and over the line', async () => {
+  const bar = await workbench.hoverStatusBar(ITEM);
+  expect(bar).toContain('≥ $0.20 · 3 unpriced');
+  await workbench.openFile('triage.mjs');
+  await workbench.until('the lens', async () => (await workbench.codeLenses())[0]?.texts[0]?.includes('3 unpriced'));
+  const text = await workbench.hoverLine('completions');
+  expect(text).toContain('≥ $0.20 · 3 unpriced in the last run (triage.py)');
+  expect(text).toMatch(/cache read\s+60,000\s+\$1\.25 \/ M\s+\$0\.075/);
+  expect(text).toContain('gpt-4o → gpt-4o-2024-08-06');
+  expect(text).toContain('Not priced: house-model-7 is not in the price table of openai');
+  expect(text).toContain('API list-price equivalent, not a bill · genai-prices');
+  for (const theme of THEME_NAMES) {
+    await workbench.setTheme(theme);
+    await workbench.hoverLine('completions');
+    await workbench.screenshot(`line-hover-${theme}`);
+  }
+  await workbench.setTheme('dark');
+  await workbench.clickStatusBar(ITEM);
+  frame = await workbench.webviewFrame('Spanmeter');
 });
 
 test('a number opens into tokens and rates', async () => {

@@ -15,6 +15,17 @@ test('answers what is asked, with the run and turn it was asked for', () => {
   expect(insights.answer({ type: 'whatIf', run: RUN }, runs)).toMatchObject({ type: 'whatIf', view: { turns: 1 } });
 });
 
+test('answers for all runs, or for those that are listed', () => {
+  const insights = new Insights(price);
+  const two = snapshotOf([...log.lines, ...new LogBuilder().run({ run: 'b2' }).lines]).runs;
+  expect(two).toHaveLength(2);
+  expect(insights.answer({ type: 'whatIfRuns' }, two)).toMatchObject({ view: { runs: 2, tokens: 1100 } });
+  expect(insights.answer({ type: 'whatIfRuns', runs: [RUN, 'gone'] }, two)).toMatchObject({ view: { runs: 1 } });
+  expect(insights.answer({ type: 'whatIfRuns', runs: [] }, two)).toMatchObject({
+    view: { runs: 0, models: [], others: [{}, {}] },
+  });
+});
+
 test('has no answer about what it does not know', () => {
   const insights = new Insights(price);
   expect(insights.answer({ type: 'explain', run: 'gone' }, runs)).toBeUndefined();
@@ -29,6 +40,10 @@ test('asks for the prices of the project that the run is of', () => {
   });
   insights.answer({ type: 'whatIf', run: RUN }, runs);
   expect([...asked]).toEqual(['/log']);
+  asked.clear();
+  const other = runs.map(run => ({ ...run, id: 'b', dir: '/other' }));
+  insights.answer({ type: 'whatIfRuns' }, [...runs, ...other]);
+  expect([...asked].sort()).toEqual(['/log', '/other']);
 });
 
 test('opens only places that it has shown', () => {

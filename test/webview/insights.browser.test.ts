@@ -86,6 +86,31 @@ describe.skipIf(noBrowser)('an amount', () => {
   });
 });
 
+describe.skipIf(noBrowser)('the listed runs', () => {
+  const dashboard = useDashboard();
+
+  test('are worked out otherwise when asked to, all of them or those that the filter lets through', async () => {
+    await dashboard.show('loop');
+    await dashboard.page.getByRole('tab', { name: 'Runs' }).click();
+    await dashboard.page.getByText('What if…').click();
+    await dashboard.settled();
+    expect((await dashboard.sent()).at(-1)).toEqual({ type: 'whatIfRuns' });
+    expect(await dashboard.text('.what-if')).toContain('214 runs on gpt-4o-mini: $0.11 instead of ≥ $187.20');
+    expect(await dashboard.text('.what-if')).toContain('214 runs as a batch: $0.92 instead of ≥ $187.20');
+    expect(await dashboard.text('.what-if')).toContain('The newest 200 runs of 214');
+    expect(await dashboard.text('.what-if')).not.toContain('As of');
+    await dashboard.page.getByRole('searchbox').fill('summar');
+    await dashboard.settled();
+    expect(await dashboard.text('.what-if')).toContain('As of 214 runs with');
+    await dashboard.page.getByRole('button', { name: 'Work it out anew' }).click();
+    await dashboard.settled();
+    const asked = (await dashboard.sent()).at(-1);
+    expect(asked?.type === 'whatIfRuns' && asked.runs?.length).toBe(52);
+    expect(await dashboard.text('.what-if')).toContain('52 runs on gpt-4o-mini');
+    expect(await dashboard.text('.what-if')).not.toContain('As of');
+  });
+});
+
 describe.skipIf(noBrowser)('agents and models', () => {
   const dashboard = useDashboard();
   const open = async () => {
@@ -105,6 +130,23 @@ describe.skipIf(noBrowser)('agents and models', () => {
     expect((await dashboard.sent())[1]).toEqual({ type: 'show', tab: 'models' });
     await dashboard.page.getByRole('tab', { name: 'Runs' }).click();
     expect((await dashboard.sent()).at(-1)).toEqual({ type: 'show', tab: 'runs' });
+  });
+
+  test('are sorted by their headers, and stay so when the page is shown again', async () => {
+    await open();
+    const first = () => dashboard.page.locator('#groups-0 .cell').first().textContent();
+    expect(await dashboard.attribute('#groups [aria-colindex="9"] >> nth=0', 'aria-sort')).toBe('descending');
+    await dashboard.page.locator('#groups').getByRole('button', { name: 'Model' }).click();
+    expect(await dashboard.attribute('#groups [aria-colindex="1"] >> nth=0', 'aria-sort')).toBe('ascending');
+    await dashboard.page.locator('#groups').getByRole('button', { name: 'Calls' }).click();
+    await dashboard.page.locator('#groups').getByRole('button', { name: 'Calls' }).click();
+    expect(await first()).toBe('house-model-7');
+    await dashboard.page.reload();
+    await dashboard.host(harness => harness.show('loop'), null);
+    await dashboard.page.getByRole('tab', { name: 'Agents & models' }).click();
+    await dashboard.settled();
+    expect(await first()).toBe('house-model-7');
+    await dashboard.page.locator('#groups').getByRole('button', { name: 'Cost' }).click();
   });
 
   test('are cut by agent and by call site, which opens its line', async () => {

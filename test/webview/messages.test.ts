@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { RunRow } from '../../src/core/views/dashboard.ts';
+import type { GroupRow } from '../../src/core/views/insight.ts';
 import { parseFromWebview } from '../../src/core/views/messages.ts';
+import { arrangeGroups, type GroupKey, sortGroupsBy } from '../../src/webview/models/sort.ts';
 import { parseToWebview } from '../../src/webview/receive.ts';
 import { merge } from '../../src/webview/runs/merge.ts';
 import { arrange, sortBy } from '../../src/webview/runs/sort.ts';
@@ -43,6 +45,8 @@ describe('a question of the webview', () => {
     { type: 'explain', run: 'a' },
     { type: 'explain', run: 'a', turn: 0 },
     { type: 'whatIf', run: 'a' },
+    { type: 'whatIfRuns' },
+    { type: 'whatIfRuns', runs: ['a', 'b'] },
     { type: 'show', tab: 'models' },
   ] as const;
 
@@ -64,6 +68,8 @@ describe('a question of the webview', () => {
     { type: 'explain', run: 'a', turn: -1 },
     { type: 'explain', run: 'a', turn: '0' },
     { type: 'whatIf' },
+    { type: 'whatIfRuns', runs: 'a' },
+    { type: 'whatIfRuns', runs: ['a', 7] },
     { type: 'show', tab: 'toString' },
     { type: 'openPlace', key: 7 },
     { type: 'action', action: 'setModelPrice' },
@@ -87,16 +93,20 @@ describe('the saved state', () => {
   const fresh = parseSaved(undefined);
 
   test('survives', () => {
-    const saved = { tab: 'runs', view: 'billing', sort: { key: 'cost', ascending: true }, run: 'a' } as const;
+    const orders = { sort: { key: 'cost', ascending: true }, groupSort: { key: 'calls', ascending: false } } as const;
+    const saved = { tab: 'runs', view: 'billing', ...orders, run: 'a' } as const;
     expect(parseSaved(saved)).toEqual(saved);
   });
 
-  test.each([null, 7, {}, { tab: 'gone', view: 1, sort: 'x', run: 7 }, { sort: { key: 'toString' } }])(
-    '%j is as good as none',
-    value => {
-      expect(parseSaved(value)).toEqual(fresh);
-    },
-  );
+  test.each([
+    null,
+    7,
+    {},
+    { tab: 'gone', view: 1, sort: 'x', run: 7 },
+    { sort: { key: 'toString' }, groupSort: { key: 'started' } },
+  ])('%j is as good as none', value => {
+    expect(parseSaved(value)).toEqual(fresh);
+  });
 });
 
 describe('the list of runs', () => {
@@ -154,5 +164,27 @@ describe('the list of runs', () => {
     expect(sortBy('cost', { key: 'started', ascending: false })).toEqual({ key: 'cost', ascending: false });
     expect(sortBy('cost', { key: 'cost', ascending: false })).toEqual({ key: 'cost', ascending: true });
     expect(sortBy('name', { key: 'cost', ascending: false })).toEqual({ key: 'name', ascending: true });
+  });
+});
+
+describe('the list by model', () => {
+  const row = (name: string, rest: Partial<GroupRow> = {}): GroupRow => ({
+    ...{ key: `=${name}`, name, runs: 1, calls: 1, input: 0, output: 0, costText: '' },
+    ...rest,
+  });
+  const rows = [row('gpt-10', { nano: 5, share: 1 }), row('house'), row('gpt-9', { nano: 0 })];
+  const names = (key: GroupKey, ascending: boolean) => arrangeGroups(rows, { key, ascending }).map(({ name }) => name);
+
+  test('is sorted either way round, what has no price last', () => {
+    expect(names('cost', false)).toEqual(['gpt-10', 'gpt-9', 'house']);
+    expect(names('cost', true)).toEqual(['gpt-9', 'gpt-10', 'house']);
+    expect(names('share', true)).toEqual(['gpt-10', 'house', 'gpt-9']);
+    expect(names('name', true)).toEqual(['gpt-9', 'gpt-10', 'house']);
+  });
+
+  test('a click on a header turns it round, or begins with what one looks for first', () => {
+    expect(sortGroupsBy('cost', { key: 'cost', ascending: false })).toEqual({ key: 'cost', ascending: true });
+    expect(sortGroupsBy('calls', { key: 'cost', ascending: true })).toEqual({ key: 'calls', ascending: false });
+    expect(sortGroupsBy('name', { key: 'cost', ascending: true })).toEqual({ key: 'name', ascending: true });
   });
 });

@@ -16,6 +16,7 @@ const VIEWS = [
   ['run', 'states', '.figure.cost .open'],
   ['run', 'loop', 'summary'],
   ['runs', 'loop', ''],
+  ['runs', 'loop', 'summary'],
   ['models', 'loop', ''],
 ] as const;
 

@@ -6,7 +6,7 @@ import { guardChecks } from '../doctor/guard.ts';
 import { logChecks } from '../doctor/log.ts';
 import { configChecks, priceChecks } from '../doctor/pricing.ts';
 import { recorderChecks } from '../doctor/recorder.ts';
-import { usageChecks } from '../doctor/usage.ts';
+import { contradictionChecks, usageChecks } from '../doctor/usage.ts';
 import { LogFacts } from '../facts.ts';
 import { projectPath } from '../files.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
@@ -25,13 +25,15 @@ export async function doctorCommand(args: readonly string[], io: Io): Promise<Ex
   const reading = await readOnce(dir, { price: context.price, now: io.now(), each: facts.line });
   const { runs } = reading.snapshot;
   const calls = runs.flatMap(run => run.calls);
+  const nameOf = (file: string) => projectPath(project, file);
   const checks = [
     ...recorderChecks(io),
     ...logChecks(dir, reading, facts),
     ...guardChecks(context, runs, io),
     ...configChecks(context, calls),
     ...priceChecks(context, calls, io.now()),
-    ...usageChecks(calls, facts.streams, file => projectPath(project, file)),
+    ...usageChecks(calls, facts.streams, nameOf),
+    ...contradictionChecks(runs, nameOf),
   ];
   const healthy = !checks.some(({ level }) => level === 'warning' || level === 'error');
   if (flags.has('json')) {

@@ -1,6 +1,6 @@
 /** `spanmeter report`: what was spent, grouped by one thing. */
 import type { Snapshot } from '../../core/model.ts';
-import { count } from '../../core/text.ts';
+import { clean, count } from '../../core/text.ts';
 import { unpricedModels } from '../../core/views/amounts.ts';
 import { priceAge } from '../../core/views/price-age.ts';
 import { GROUPINGS, type Report, report } from '../../core/views/report.ts';
@@ -8,7 +8,9 @@ import { renderCsv } from '../../core/views/report-csv.ts';
 import { reportJson } from '../../core/views/report-json.ts';
 import { renderMarkdown } from '../../core/views/report-markdown.ts';
 import { renderText } from '../../core/views/report-text.ts';
+import { usageProblems } from '../../core/views/usage-problems.ts';
 import { calendarOf } from '../../core/views/zone.ts';
+import type { Scenario } from '../../core/what-if.ts';
 import { type LogReading, readOnce } from '../../log/read-once.ts';
 import { type Context, loadContext, priceNote } from '../context.ts';
 import { LogFacts } from '../facts.ts';
@@ -20,6 +22,7 @@ import { parseMoment } from '../zone.ts';
 const OPTIONS = {
   by: { type: 'string' },
   since: { type: 'string' },
+  'what-if': { type: 'string' },
   dir: { type: 'string' },
   json: { type: 'boolean' },
   csv: { type: 'boolean' },
@@ -39,13 +42,18 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<Ex
   const calendar = calendarOf(io.timeZone);
   const when = values.get('since');
   const since = when === undefined ? undefined : parseMoment('--since', when, io.now(), calendar);
+  const scenario = parseScenario(values.get('what-if'));
+  if (scenario !== undefined && formats[0] === 'csv' && by !== 'run') {
+    throw new UsageError('--what-if is told run by run in CSV: give --by run, or --json');
+  }
   const context = loadContext(io, values.get('dir'));
   const facts = new LogFacts();
   const reading = await readOnce(context.located.dir, {
     price: context.price,
     now: io.now(),
     ...(since !== undefined && { since }),
-    ...(by === 'user' && { each: facts.line }),
+    // A budget may be narrowed to a user.
+    ...((by === 'user' || by === 'day' || by === 'week') && { each: facts.line }),
   });
   if (reading.state.kind === 'unreadable') throw new Failure(`can't read ${context.located.dir}: ${reading.state.why}`);
   const result = report({
@@ -57,9 +65,17 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<Ex
     fileName: file => projectPath(context.located.project, file),
     priceNote: priceNote(context.table),
     notes: notes(context, reading, io.now(), since),
+    budgets: context.configs.flatMap(({ config }) => config.budgets.map(rule => ({ rule }))),
+    ...(scenario && { whatIf: { scenario, price: context.price } }),
   });
   io.out(render(result, formats[0], io.now()));
   return 0;
+}
+
+/** `batch`, `caching`, or a model. */
+function parseScenario(text: string | undefined): Scenario | undefined {
+  if (text === undefined) return undefined;
+  return text === 'batch' || text === 'caching' ? { kind: text } : { kind: 'model', model: clean(text) };
 }
 
 function render(result: Report, format: string | undefined, now: number): string {
@@ -79,7 +95,9 @@ function render(result: Report, format: string | undefined, now: number): string
 function notes(context: Context, { state, snapshot }: LogReading, now: number, since = 0): readonly string[] {
   const age = priceAge(context.table.asOf, now);
   const rejected = snapshot.rejected.reduce((sum, entry) => sum + entry.count, 0);
-  const models = unpricedModels(snapshot.runs.flatMap(run => run.calls.filter(call => call.startedAt >= since)));
+  const calls = snapshot.runs.flatMap(run => run.calls.filter(call => call.startedAt >= since));
+  const models = unpricedModels(calls);
+  const odd = calls.filter(call => usageProblems(call).length > 0).length;
   const shown = models.slice(0, 3).join(', ') + (models.length > 3 ? ` and ${models.length - 3} more` : '');
   const problems = context.problems.length;
   return [
@@ -87,6 +105,7 @@ function notes(context: Context, { state, snapshot }: LogReading, now: number, s
       ? [`Nothing was ever recorded in ${context.located.dir}: spanmeter doctor says why.`]
       : []),
     ...(models.length > 0 ? [`No price for ${shown}: spanmeter doctor has the line to paste.`] : []),
+    ...(odd > 0 ? [`${count(odd, 'call')} with token counts that contradict themselves: see spanmeter doctor.`] : []),
     ...(rejected > 0 ? [`${count(rejected, 'line')} of the log could not be read: see spanmeter doctor.`] : []),
     ...(problems > 0 ? [`${count(problems, 'mistake')} in the configuration: see spanmeter doctor.`] : []),
     ...(age === undefined ? [] : [age.text]),

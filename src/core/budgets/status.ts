@@ -1,12 +1,13 @@
 /** A limit and how much of it is gone. */
 
 import type { Totals } from '../model.ts';
-import type { NanoUsd } from '../money.ts';
+import { ZERO } from '../money.ts';
+import { isIncomplete } from '../totals.ts';
 import type { BudgetRef } from '../wire.ts';
 
 type BudgetUnit = 'usd' | 'tokens' | 'calls' | 'minutes';
 
-/** `unknown`: nothing of what was spent has a price, so nothing can be said against a limit in dollars. */
+/** `unknown`: nothing of what was spent has a price, or was counted, so nothing can be said against the limit. */
 type BudgetLevel = 'within' | 'near' | 'over' | 'unknown';
 
 export interface BudgetStatus {
@@ -17,14 +18,13 @@ export interface BudgetStatus {
   readonly spent: number;
   /** spent ÷ limit */
   readonly ratio: number;
-  /** `spent` is a lower bound: some calls have no price or no usage */
+  /** `spent` is a lower bound: some calls have no price or no usage, or were cut off */
   readonly incomplete: boolean;
   readonly level: BudgetLevel;
 }
 
 /** How a budget stands against totals. One status for each unit the budget limits. `elapsedMs` is the run's age. */
 export function budgetStatus(budget: BudgetRef, totals: Totals, elapsedMs: number): readonly BudgetStatus[] {
-  const unknownMoney = totals.unpriced + totals.withoutUsage;
   const spent: Record<BudgetUnit, number> = {
     usd: totals.nano,
     tokens: totals.input + totals.cacheRead + totals.cacheWrite + totals.output,
@@ -42,7 +42,7 @@ export function budgetStatus(budget: BudgetRef, totals: Totals, elapsedMs: numbe
     const limit = limits[unit];
     if (limit === undefined || !(limit > 0)) return [];
     const ratio = spent[unit] / limit;
-    const incomplete = unit === 'usd' ? unknownMoney > 0 : unit === 'tokens' && totals.withoutUsage > 0;
+    const incomplete = unit === 'usd' ? isIncomplete(totals) : unit === 'tokens' && missesTokens(totals);
     return [{ budget, unit, limit, spent: spent[unit], ratio, incomplete, level: level(ratio, budget, unit, totals) }];
   });
 }
@@ -50,6 +50,11 @@ export function budgetStatus(budget: BudgetRef, totals: Totals, elapsedMs: numbe
 function level(ratio: number, budget: BudgetRef, unit: BudgetUnit, totals: Totals): BudgetLevel {
   if (ratio >= 1) return 'over';
   if (ratio >= budget.alertAt) return 'near';
-  const nothingPriced = unit === 'usd' && totals.nano === (0 as NanoUsd) && totals.unpriced > 0;
-  return nothingPriced ? 'unknown' : 'within';
+  const nothingPriced = unit === 'usd' && totals.nano === ZERO && isIncomplete(totals);
+  const nothingCounted = unit === 'tokens' && ratio === 0 && missesTokens(totals);
+  return nothingPriced || nothingCounted ? 'unknown' : 'within';
+}
+
+function missesTokens(totals: Totals): boolean {
+  return totals.withoutUsage > 0 || totals.partial > 0;
 }

@@ -1,10 +1,11 @@
 /** Writes the user's own price of a model into `spanmeter.json`. */
 import { type Edited, editConfig } from '../config-text.ts';
 import { isObject } from '../fields.ts';
+import type { ImportedPrice } from './import-file.ts';
 
 /** A row of `prices.models`, as it stands in the file. USD per million tokens. */
 export type PriceRowText =
-  | { readonly match: string; readonly input: number; readonly output: number; readonly cacheRead?: number }
+  | (Omit<ImportedPrice, 'model' | 'provider'> & { readonly match: string })
   | { readonly match: string; readonly like: string }
   | { readonly match: string; readonly free: true };
 

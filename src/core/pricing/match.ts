@@ -22,8 +22,9 @@ const BEFORE = new RegExp(`^(?:${ROUTE})(?:global\\.)?(?:(?:anthropic|amazon)\\.
 const STRIP_BEFORE = new RegExp(`^(?:${ROUTE})`);
 
 // Repetitions are counted: ids come from logs, and these must not be made to backtrack without end.
-const DATE = '\\d{8}|\\d{4}-\\d\\d-\\d\\d';
-const REVISION = `latest|default|v\\d+(?::\\d+)?|${DATE}`;
+const DATE = '20\\d\\d(?:0[1-9]|1[0-2])[0-3]\\d|20\\d\\d-(?:0[1-9]|1[0-2])-[0-3]\\d';
+// `-v1` is the thing itself, `-v2:0` Bedrock's way; `-v2` alone is the next model as often as not.
+const REVISION = `latest|default|v\\d+:\\d+|v\\d+(?=@)|v1|${DATE}`;
 // Behind the fixed part of a rule more kinds of version are at home: months, build numbers, previews.
 const AFTER = new RegExp(
   `^(?:[-@:](?:${REVISION}|preview|exp|experimental|beta|\\d\\d-\\d\\d|\\d\\d-\\d{4}|\\d{3,4})|:0|\\[1m\\]){0,4}$`,

@@ -19,6 +19,7 @@ const NONE: Modification = { times: 1, modifiers: [], assumptions: [] };
 const STANDARD = new Set([
   '',
   'standard',
+  'standard_only',
   'default',
   'auto',
   'on_demand',

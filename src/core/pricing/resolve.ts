@@ -66,8 +66,11 @@ function shelfAt(book: PriceBook, host: string): Shelf | undefined {
 
 /** `gcp.vertex_ai`, `Azure OpenAI`, `openai.chat` → the provider they name. */
 function shelfNamed(book: PriceBook, name: string): Shelf | undefined {
-  const squeeze = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, '');
   return book.byName.get(squeeze(name)) ?? book.byName.get(squeeze(name.split(/[./]/)[0] ?? ''));
+}
+
+function squeeze(text: string): string {
+  return text.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
 function resolveModel(book: PriceBook, seller: Seller, model: string): Resolution {
@@ -82,6 +85,7 @@ function resolveModel(book: PriceBook, seller: Seller, model: string): Resolutio
   if (shelf && match && match.kind !== 'family') return { kind: match.kind, row: match.row, shelf, assumptions };
   return (
     resolvePrefixed(book, seller, model) ??
+    (shelf === undefined ? resolveColon(book, model) : undefined) ??
     (shelf === undefined || (shelf.router && !model.includes('/')) ? resolveByMaker(book, model) : undefined) ??
     unpriced(book, shelf, model, match)
   );
@@ -113,6 +117,14 @@ function resolvePrefixed(book: PriceBook, { shelf, custom }: Seller, model: stri
     kind: shelf?.id === 'openrouter' ? 'estimated' : found.kind,
     assumptions: [...found.assumptions, assumption],
   };
+}
+
+/** `openai:gpt-4o`, as some frameworks write it. Ids have colons of their own, so only what is then known counts. */
+function resolveColon(book: PriceBook, model: string): Resolution | undefined {
+  const colon = model.indexOf(':');
+  const named = colon > 0 ? book.byName.get(squeeze(model.slice(0, colon))) : undefined;
+  const found = named && resolveModel(book, { shelf: named }, model.slice(colon + 1));
+  return found?.kind === 'unpriced' ? undefined : found;
 }
 
 /** An id that only its maker sells tells the provider where nothing else does. */
@@ -147,9 +159,11 @@ function unpriced(
 
 /** Unpriced, with the same id at another provider as a suggestion: whether that is what runs, only the user knows. */
 function unknown(book: PriceBook, model: string, reason: string): Resolution {
-  const bare = model.slice(model.indexOf('/') + 1);
-  for (const shelf of book.shelves) {
-    if (shelf.maker === undefined) continue;
+  const bare = model.slice(model.search(/[/:]/) + 1);
+  const makers = book.shelves.filter(({ maker }) => maker !== undefined);
+  // Whoever makes it comes before those who sell it as well.
+  const isMaker = ({ maker }: Shelf) => maker?.test(bare.toLowerCase()) ?? false;
+  for (const shelf of [...makers.filter(isMaker), ...makers.filter(other => !isMaker(other))]) {
     const row = matchModel(book, shelf, model)?.row ?? matchModel(book, shelf, bare)?.row ?? nearest(shelf, bare);
     if (row !== undefined && hasPrice(row)) return { kind: 'unpriced', reason, suggestion: row.key };
   }

@@ -73,6 +73,11 @@ export function reasoningBeside({ hint, bare, input }: Evidence, name: string): 
   return bare && name === 'output_reasoning_tokens';
 }
 
+/** Gemini's counts under OpenAI's names: what it thought is told in the total alone. */
+export function hidesThoughts({ hint, prefixed, input }: Evidence): boolean {
+  return !prefixed && input === 'prompt_tokens' && /google|gemini|vertex/i.test(hint.provider ?? '');
+}
+
 /** Gemini and Perplexity always count reasoning beside the output, whatever their totals say. */
 export function reasoningFixed(hint: UsageHint, name: string): boolean {
   return names.THOUGHTS.includes(name) || isPerplexity(hint);

@@ -23,6 +23,7 @@ export const INPUT: readonly string[] = [
   'tokens.input_tokens',
   'input_tokens.total',
   'input_text_token_count',
+  'tokens_evaluated',
   'x_amzn_bedrock_input_token_count',
 ];
 
@@ -38,6 +39,8 @@ export const OUTPUT: readonly string[] = [
   'tokens.output_tokens',
   'output_tokens.total',
   'generation_token_count',
+  'generated_token_count',
+  'tokens_predicted',
   'x_amzn_bedrock_output_token_count',
 ];
 
@@ -125,6 +128,7 @@ export const REASONING: readonly string[] = [
   'completion_details.reasoning',
   'output_tokens.reasoning',
   'output_reasoning_tokens',
+  'reasoning_output_tokens',
   'details.reasoning_tokens',
 ];
 

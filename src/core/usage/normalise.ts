@@ -3,6 +3,7 @@ import { isObject } from '../fields.ts';
 import {
   cacheBeside,
   type Evidence,
+  hidesThoughts,
   isXai,
   reasoningBeside,
   reasoningFixed,
@@ -91,13 +92,16 @@ export function normaliseUsage(raw: unknown, hint: UsageHint = {}): NormalisedUs
     if (total === within) beside = false;
     else if (total === within + thought) beside = true;
   }
-  const sum = within + (beside ? thought : 0);
+  // Whoever puts Gemini's counts into OpenAI's names leaves the thoughts out of the completion, but not out of the total.
+  const hidden = reasoning === undefined && total !== undefined && hidesThoughts(evidence) ? total - within : 0;
+  const beyond = (beside ? thought : 0) + Math.max(0, hidden);
+  const sum = within + beyond;
   // Some leave out of their total what they count beside.
   const told = (input?.count ?? 0) + (output?.count ?? 0);
   if (total !== undefined && (input ?? output) !== undefined && total !== sum && total !== told) {
     problems.push({ code: 'total-contradicts-parts', field: 'total', found: total, expected: sum });
   }
-  const allOutput = output === undefined && !beside ? undefined : (output?.count ?? 0) + (beside ? thought : 0);
+  const allOutput = output === undefined && beyond === 0 ? undefined : (output?.count ?? 0) + beyond;
 
   // 3. A total alone is all input where nothing is put out; else nobody knows.
   if (plain === undefined && allOutput === undefined && cached === 0 && total !== undefined) {
@@ -112,7 +116,7 @@ export function normaliseUsage(raw: unknown, hint: UsageHint = {}): NormalisedUs
   put('cacheWrite5m', writes.cacheWrite5m);
   put('cacheWrite1h', writes.cacheWrite1h);
   put('output', allOutput);
-  put('reasoning', part(reasoning, allOutput));
+  put('reasoning', hidden > 0 ? hidden : part(reasoning, allOutput));
   const all = totalInput(usage);
   for (const [kind, inputKey, cachedKey, outputKey] of MODAL) {
     put(inputKey, part(take(kind.input), all));
@@ -121,7 +125,7 @@ export function normaliseUsage(raw: unknown, hint: UsageHint = {}): NormalisedUs
   }
   put('webSearches', take(names.WEB_SEARCHES)?.count);
   addCompactions(usage, raw, problems);
-  return { usage, convention: { cache, reasoning: beside ? 'beside' : 'inside' }, problems };
+  return { usage, convention: { cache, reasoning: beyond > 0 || beside ? 'beside' : 'inside' }, problems };
 
   /** A part of something: left out where it is larger than the whole. */
   function part(taken: Taken | undefined, whole: number | undefined): number | undefined {

@@ -29,9 +29,13 @@ export interface UsageProblem {
 /** No call comes near a trillion tokens, and sums of ten such numbers are still exact. */
 const MAX_COUNT = 1e12;
 
-/** A count of tokens: a whole number from 0 to a trillion. Absent and null are undefined; the rest is a problem. */
-export function readCount(value: unknown, field: string, problems: UsageProblem[]): number | undefined {
-  if (value === undefined || value === null) return undefined;
+/**
+ * A count of tokens: a whole number from 0 to a trillion, or its digits (headers and some protocols know only text).
+ * Absent and null are undefined; the rest is a problem.
+ */
+export function readCount(told: unknown, field: string, problems: UsageProblem[]): number | undefined {
+  if (told === undefined || told === null) return undefined;
+  const value = typeof told === 'string' && /^\d{1,13}$/.test(told) ? Number(told) : told;
   const code =
     typeof value !== 'number' || !Number.isFinite(value)
       ? 'not-a-number'

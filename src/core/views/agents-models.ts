@@ -115,6 +115,7 @@ function groupRows(parts: readonly RunPart[], group: Group): readonly GroupRow[]
     output: totals.output,
     ...(inputOf(totals) > 0 && { cachedShare: totals.cacheRead / inputOf(totals) }),
     ...(nano > 0 && totals.nano > 0 && { share: totals.nano / nano }),
+    ...(amountKind(totals) !== 'unpriced' && { nano: totals.nano }),
     costText: costText(totals),
     ...perCall(totals),
     ...(site && { site }),
@@ -122,12 +123,13 @@ function groupRows(parts: readonly RunPart[], group: Group): readonly GroupRow[]
 }
 
 /** Over the calls that were sent and have a price. */
-function perCall(totals: Totals): { readonly perCallText?: string } {
+function perCall(totals: Totals): Pick<GroupRow, 'perCall' | 'perCallText'> {
   const calls = totals.calls - totals.running - totals.blocked - totals.unpriced - totals.withoutUsage;
   if (calls <= 0 || totals.nano === 0) return {};
   const kind = amountKind({ ...totals, unpriced: 0, withoutUsage: 0 });
   const mark = kind === 'atLeast' ? '≥ ' : kind === 'about' ? '≈ ' : '';
-  return { perCallText: `${mark}${formatUsd(share(totals.nano, 1, calls))}` };
+  const nano = share(totals.nano, 1, calls);
+  return { perCall: nano, perCallText: `${mark}${formatUsd(nano)}` };
 }
 
 function footer(runs: readonly Run[]): string {

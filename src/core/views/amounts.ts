@@ -53,6 +53,24 @@ export function costShort(totals: Totals): string {
   }
 }
 
+/** A total as a status bar wants it: `≥$4.12 · 3 unpriced`. */
+export function totalShort(totals: Totals): string {
+  const missing = unpricedShort(totals);
+  return `${costShort(totals)}${missing === undefined ? '' : ` · ${missing}`}`;
+}
+
+/** A total by itself, where no note stands beneath it: `≥ $4.12 · 3 unpriced`. */
+export function totalText(totals: Totals): string {
+  const missing = unpricedShort(totals);
+  return `${costText(totals)}${missing === undefined ? '' : ` · ${missing}`}`;
+}
+
+/** `3 unpriced`: calls that an amount leaves out for want of a price. Undefined where there are none, or no amount. */
+export function unpricedShort(totals: Totals): string | undefined {
+  const isAmount = amountKind(totals) === 'atLeast' && totals.unpriced > 0;
+  return isAmount ? `${formatCount(totals.unpriced)} unpriced` : undefined;
+}
+
 /** Why a total is not the whole story: `3 calls without a price, 1 call without usage`. Undefined where it is. */
 export function incompleteness(totals: Totals): string | undefined {
   const reasons = [
@@ -85,14 +103,19 @@ function rank(status: BudgetStatus): number {
   return status.level === 'unknown' ? Math.max(status.ratio, 0.5) : status.ratio;
 }
 
-/** `84%`, `25%+` where more was spent than is known, `?` where nothing can be said. */
+/** `84%`, `25%+` where more was spent than is known, `?` where nothing can be said: a lower bound must not read as 0%. */
 export function budgetPercent(status: BudgetStatus): string {
   if (status.level === 'unknown') return '?';
+  if (status.incomplete && formatPercent(status.ratio) === '0%') return '?';
   return `${formatPercent(status.ratio)}${status.incomplete ? '+' : ''}`;
 }
 
-/** `$0.42 of $0.50`, `12 of 40 calls`, `1.2M of 2.0M tokens`, `3 min of 10 min`. */
+/** `$0.42 of $0.50`, `≥ $0.42 of $0.50`, `12 of 40 calls`, `1.2M of 2.0M tokens`, `3 min of 10 min`. */
 export function budgetAmounts(status: BudgetStatus): string {
+  return `${status.incomplete ? '≥ ' : ''}${plainAmounts(status)}`;
+}
+
+function plainAmounts(status: BudgetStatus): string {
   switch (status.unit) {
     case 'usd': {
       const [spent, limit] = [fromNano(status.spent), fromNano(status.limit)];

@@ -7,7 +7,7 @@ import { formatUsd, share } from '../money.ts';
 import { siteKey } from '../sites.ts';
 import { count, formatPercent } from '../text.ts';
 import { inputOf } from '../totals.ts';
-import { amountKind, costText } from './amounts.ts';
+import { amountKind, costText, unpricedShort } from './amounts.ts';
 
 interface Mark {
   readonly code: Finding['code'];
@@ -58,7 +58,9 @@ function lens(run: Run, totals: Totals): string {
     amountKind(totals) === 'exact' && sent > 1 ? `${formatUsd(share(totals.nano, 1, sent))} each` : undefined;
   const input = inputOf(totals);
   const cached = totals.cacheRead > 0 ? `${formatPercent(totals.cacheRead / input)} cached` : undefined;
-  const facts = [`${costText(totals)} ${when}`, count(sent, 'call'), each, cached].filter(fact => fact !== undefined);
+  const missing = unpricedShort(totals);
+  const calls = `${count(sent, 'call')}${missing === undefined ? '' : `, ${missing}`}`;
+  const facts = [`${costText(totals)} ${when}`, calls, each, cached].filter(fact => fact !== undefined);
   return facts.join(' · ');
 }
 

@@ -12,8 +12,8 @@ export interface RunRow {
   readonly lastAt: number;
   readonly turns: number;
   readonly tokens: number;
-  /** nano-dollars for sorting; a lower bound where the text says so */
-  readonly nano: number;
+  /** nano-dollars for sorting; a lower bound where the text says so, absent where no amount is known */
+  readonly nano?: number;
   /** `$0.42`, `≥ $0.42`, `412k tokens, no price` */
   readonly costText: string;
   /** share of its tightest budget, 0 to 1 and above; absent without one */

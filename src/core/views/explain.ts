@@ -3,6 +3,7 @@ import type { Call } from '../model.ts';
 import { formatUsd, type NanoUsd } from '../money.ts';
 import type { BilledBucket, Cost, CostPart, CostStatus } from '../pricing/cost.ts';
 import { formatCount } from '../text.ts';
+import { usageProblems, usageProblemText } from './usage-problems.ts';
 
 /** One line of the arithmetic: `units × rate = amount`. */
 interface ExplainedPart {
@@ -32,7 +33,8 @@ export interface Explanation {
 /** What every amount is, and what it is not. */
 export const BASIS = 'API list-price equivalent, not a bill';
 
-const BUCKETS: Readonly<Record<BilledBucket, string>> = {
+/** How buckets are called, in the order in which they are told. */
+export const BUCKETS: Readonly<Record<BilledBucket, string>> = {
   input: 'input',
   cacheRead: 'cache read',
   cacheWrite5m: 'cache write, 5 min',
@@ -81,6 +83,7 @@ export function explainCall(call: Call): Explanation {
   if (call.usageState === 'partial')
     facts.push({ label: 'Usage', text: 'cut off: counted with what was reported before' });
   if (call.usageState === 'estimated') facts.push({ label: 'Usage', text: 'estimated from sizes' });
+  for (const problem of usageProblems(call)) facts.push({ label: 'Usage', text: usageProblemText(problem) });
   const { amount, parts, facts: more } = explainCost(cost);
   const bound = call.usageState === 'partial' && cost.nano !== null ? `≥ ${formatUsd(cost.nano)}` : amount;
   return { amount: bound, parts, facts: [...facts, ...more] };

@@ -38,6 +38,9 @@ export interface GroupRow {
   readonly cachedShare?: number;
   /** share of the known cost, 0 to 1; absent where this has none */
   readonly share?: number;
+  /** nano-dollars for sorting, in all and per call; a lower bound where the text says so, absent where none is known */
+  readonly nano?: number;
+  readonly perCall?: number;
   readonly costText: string;
   /** `$0.0124`; absent where no call has a price */
   readonly perCallText?: string;
@@ -101,4 +104,13 @@ export interface WhatIfView {
   readonly models: readonly (WhatIfResult & { readonly model: string; readonly label: string })[];
   /** as a batch, with perfect caching */
   readonly others: readonly WhatIfResult[];
+}
+
+/** The same for several runs together. */
+export interface WhatIfRunsView extends Omit<WhatIfView, 'turns'> {
+  /** how many were asked about, and their tokens, when this was worked out */
+  readonly runs: number;
+  readonly tokens: number;
+  /** what is left out */
+  readonly more?: string;
 }

@@ -1,6 +1,7 @@
 /** What the dashboard and its host say to each other. The webview speaks first: `ready`. */
+
 import type { DashboardModel, RunsUpdate, TurnColumns } from './dashboard.ts';
-import type { ExplanationView, ModelsView, WhatIfView } from './insight.ts';
+import type { ExplanationView, ModelsView, WhatIfRunsView, WhatIfView } from './insight.ts';
 
 export type ToWebview =
   /** everything but the turns and the list of runs */
@@ -16,7 +17,9 @@ export type ToWebview =
   /** the answer to `show` of the tab "models", and again when it changes while that tab is open */
   | { readonly type: 'models'; readonly view: ModelsView }
   /** the answer to `whatIf` */
-  | { readonly type: 'whatIf'; readonly run: string; readonly view: WhatIfView };
+  | { readonly type: 'whatIf'; readonly run: string; readonly view: WhatIfView }
+  /** the answer to `whatIfRuns` */
+  | { readonly type: 'whatIfRuns'; readonly view: WhatIfRunsView };
 
 export const DASHBOARD_TABS = ['run', 'runs', 'models'] as const;
 export type DashboardTab = (typeof DASHBOARD_TABS)[number];
@@ -49,17 +52,20 @@ export type FromWebview =
   | { readonly type: 'explain'; readonly run: string; readonly turn?: number }
   /** what the run would have cost otherwise */
   | { readonly type: 'whatIf'; readonly run: string }
+  /** what these runs would have cost otherwise, all together; all known runs, where none are named */
+  | { readonly type: 'whatIfRuns'; readonly runs?: readonly string[] }
   /** a place in the source, by its key in the list by call site */
   | { readonly type: 'openPlace'; readonly key: string }
   | { readonly type: 'action'; readonly action: DashboardAction; readonly run?: string; readonly model?: string };
 
+const MOST_RUNS = 100_000;
 // Longer than any name that the log reader lets through.
 const MOST_CHARACTERS = 10_000;
 
 /** A message from the webview, or undefined where it is none: whatever runs in there is not trusted. */
 export function parseFromWebview(value: unknown): FromWebview | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { type, run, site, finding, turn, tab, key, ...rest } = value as Record<string, unknown>;
+  const { type, run, runs, site, finding, turn, tab, key, ...rest } = value as Record<string, unknown>;
   if (run !== undefined && !isText(run)) return undefined;
   switch (type) {
     case 'ready':
@@ -67,6 +73,9 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
     case 'select':
     case 'whatIf':
       return run === undefined ? undefined : { type, run };
+    case 'whatIfRuns':
+      if (runs === undefined) return { type };
+      return Array.isArray(runs) && runs.length <= MOST_RUNS && runs.every(isText) ? { type, runs } : undefined;
     case 'openSite':
       return run !== undefined && isIndex(site) ? { type, run, site } : undefined;
     case 'openFinding':

@@ -41,7 +41,8 @@ function callBlock(call: Call): ExplanationBlock {
   if (usage === undefined) {
     // What was not answered has no price to speak of: only who was asked, and how it went.
     const why = { label: 'Not priced', text: 'no usage was reported' };
-    return { ...head, parts, facts: [...asked, ...said, ...(state === undefined ? [why] : [])] };
+    const wrong = facts.filter(({ label }) => label === 'Usage');
+    return { ...head, parts, facts: [...asked, ...said, ...(state === undefined ? [why] : []), ...wrong] };
   }
   const known = cost.nano !== null && { total: `${mark(call)}${usdToTheLast(cost.nano)}` };
   return lineUp({ ...head, parts, ...known, facts: [...asked, ...said, ...found] });

@@ -24,3 +24,24 @@ export function priceAge(asOf: string, now: number): PriceAge | undefined {
     text: `Prices are ${days} days old (${asOf}): update Spanmeter, or state your own in spanmeter.json.`,
   };
 }
+
+export interface PriceWords {
+  /** `genai-prices 0.1.8, prices of 2026-09-22 (61 days old)` */
+  readonly priceNote: string;
+  /** for prices so old that amounts are likely to be wrong */
+  readonly priceWarning?: string;
+}
+
+/** What stands beside every amount: the source, its date, and its age where that is worth a word. */
+export function priceWords(
+  table: { readonly source: string; readonly asOf: string } | undefined,
+  now: number,
+): PriceWords {
+  if (table === undefined) return { priceNote: 'prices not loaded yet' };
+  const age = priceAge(table.asOf, now);
+  const old = age === undefined ? '' : ` (${age.days} days old)`;
+  return {
+    priceNote: `${table.source}, prices of ${table.asOf}${old}`,
+    ...(age?.level === 'warning' && { priceWarning: age.text }),
+  };
+}

@@ -1,5 +1,7 @@
 /** A report as CSV (RFC 4180) for a spreadsheet: numbers in full, and no cell that a spreadsheet would run. */
-import { amountKind, costText } from './amounts.ts';
+import type { BudgetStatus } from '../budgets/status.ts';
+import { fromNano } from '../money.ts';
+import { amountKind, budgetPercent, costText, tightest } from './amounts.ts';
 import { usdToTheLast } from './explain.ts';
 import type { Report, ReportRow } from './report.ts';
 
@@ -31,9 +33,44 @@ const COLUMNS: readonly (readonly [head: string, cell: (row: ReportRow) => Cell]
   ['estimated_calls', ({ totals }) => totals.estimated],
 ];
 
+/** With budgets in dollars that bind all calls of a day or week: the tightest, and how much of it is gone. */
+function budgetColumns({ budgets }: Report): readonly (readonly [head: string, cell: (row: ReportRow) => Cell])[] {
+  const general = budgets.filter(
+    ({ rule: { agent, task, user, model }, status }) => status.unit === 'usd' && !(agent ?? task ?? user ?? model),
+  );
+  if (general.length === 0) return [];
+  const cell =
+    (show: (status: BudgetStatus) => Cell) =>
+    ({ key }: ReportRow): Cell => {
+      const status = tightest(general.filter(line => line.key === key).map(line => line.status));
+      return status === undefined ? null : show(status);
+    };
+  return [
+    ['budget_usd', cell(({ limit }) => usdToTheLast(fromNano(limit)).slice(1))],
+    ['budget_used', cell(budgetPercent)],
+  ];
+}
+
+/** With a what-if, what each run would have cost; blank where it can't be priced that way. */
+function whatIfColumn({ whatIf }: Report): readonly (readonly [head: string, cell: (row: ReportRow) => Cell])[] {
+  if (whatIf === undefined) return [];
+  const amounts = new Map(whatIf.runs.map(({ run, result }) => [run.id, result.nano]));
+  return [
+    [
+      'what_if_usd',
+      ({ key }) => {
+        const nano = key === null ? undefined : amounts.get(key);
+        return nano === undefined || nano === null ? null : usdToTheLast(nano).slice(1);
+      },
+    ],
+  ];
+}
+
 /** A line of heads, then one for each row, `\r\n` after each. No line of totals: a spreadsheet would count it twice. */
-export function renderCsv({ rows }: Report): string {
-  const lines = [COLUMNS.map(([head]) => head), ...rows.map(row => COLUMNS.map(([, cell]) => csvCell(cell(row))))];
+export function renderCsv(report: Report): string {
+  const columns = [...COLUMNS, ...budgetColumns(report), ...whatIfColumn(report)];
+  const rows = report.rows.map(row => columns.map(([, cell]) => csvCell(cell(row))));
+  const lines = [columns.map(([head]) => head), ...rows];
   return lines.map(line => `${line.join(',')}\r\n`).join('');
 }
 

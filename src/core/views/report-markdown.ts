@@ -1,10 +1,15 @@
 /** A report as Markdown, for a note or a pull request. Every name in it is escaped. */
 import { escapeMarkdownLightly } from '../text.ts';
 import type { Report } from './report.ts';
-import { comparisonTables, reportNotes, reportTable, type Table } from './report-table.ts';
+import { budgetTables, comparisonTables, reportNotes, reportTable, type Table, whatIfTables } from './report-table.ts';
 
 export function renderMarkdown(report: Report): string {
-  const tables = report.rows.length === 0 ? [] : [reportTable(report), ...comparisonTables(report)].map(renderTable);
+  const tables =
+    report.rows.length === 0
+      ? []
+      : [reportTable(report), ...budgetTables(report), ...comparisonTables(report), ...whatIfTables(report)].map(
+          renderTable,
+        );
   const head =
     report.rows.length === 0 ? [`## ${escapeMarkdownLightly(reportTable(report).title)}\n\nNothing recorded.`] : [];
   return `${[...head, ...tables, ...reportNotes(report).map(escapeMarkdownLightly)].join('\n\n')}\n`;
@@ -15,10 +20,9 @@ function renderTable({ title, columns, rows, total }: Table): string {
   return [
     `## ${escapeMarkdownLightly(title)}`,
     '',
-    line(columns.map(({ head }) => head)),
+    line(columns.map(({ head }) => escapeMarkdownLightly(head))),
     line(columns.map(({ align }) => (align === 'right' ? '--:' : ':--'))),
-    // Only the first cell holds a name; the others are our own figures.
-    ...rows.map(([name = '', ...figures]) => line([escapeMarkdownLightly(name), ...figures])),
+    ...rows.map(cells => line(cells.map(escapeMarkdownLightly))),
     ...(total ? [line(total.map(cell => (cell === '' ? '' : `**${cell}**`)))] : []),
   ].join('\n');
 }

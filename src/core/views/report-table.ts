@@ -1,12 +1,15 @@
 /** A report as cells of text, ready for a terminal or for Markdown. */
 import type { ModelRuns, TaskComparison } from '../compare.ts';
 import { formatUsd, type NanoUsd } from '../money.ts';
-import { formatCount, formatTokens } from '../text.ts';
+import { count, formatCount, formatTokens } from '../text.ts';
 import { inputOf } from '../totals.ts';
-import { costText, incompleteness } from './amounts.ts';
+import type { WhatIf } from '../what-if.ts';
+import { budgetAmounts, budgetPercent, costText, incompleteness } from './amounts.ts';
 import { outlierText } from './compare.ts';
 import { BASIS } from './explain.ts';
 import type { Grouping, Report, ReportRow } from './report.ts';
+import { budgetName } from './report-budgets.ts';
+import { scenarioText, whatIfAmount, whatIfNotes, whatIfText } from './what-if.ts';
 
 interface TableColumn {
   readonly head: string;
@@ -78,15 +81,65 @@ export function comparisonTables({ comparisons }: Report): readonly Table[] {
   }));
 }
 
+/** How the budgets of each day or week stood; none where there are none. */
+export function budgetTables({ by, budgets }: Report): readonly Table[] {
+  if (budgets.length === 0) return [];
+  return [
+    {
+      title: `Budgets by ${by}`,
+      columns: [
+        { head: HEADS[by], align: 'left' },
+        { head: 'Budget', align: 'left' },
+        { head: 'Spent', align: 'right' },
+        { head: 'Used', align: 'right' },
+      ],
+      rows: budgets.map(line => [line.key, budgetName(line), budgetAmounts(line.status), budgetPercent(line.status)]),
+    },
+  ];
+}
+
+/** Each run beside what it would have cost; none where it was not asked, or the report is not by run. */
+export function whatIfTables({ by, whatIf, calendar }: Report): readonly Table[] {
+  if (whatIf === undefined || by !== 'run') return [];
+  const { total, runs } = whatIf;
+  const [head = '', ...rest] = scenarioText(total.scenario);
+  const was = ({ actual, actualIncomplete }: WhatIf): string =>
+    actual === null ? 'no price' : `${actualIncomplete ? '≥ ' : ''}${formatUsd(actual)}`;
+  return [
+    {
+      title: `What if: ${scenarioText(total.scenario)}`,
+      columns: [
+        { head: HEADS.run, align: 'left' },
+        { head: 'Began', align: 'left' },
+        { head: 'Cost', align: 'right' },
+        { head: `${head.toUpperCase()}${rest.join('')}`, align: 'right' },
+      ],
+      rows: runs.map(({ run, result }) => [
+        run.name,
+        calendar.minute(run.startedAt),
+        was(result),
+        whatIfAmount(result),
+      ]),
+      total: [`${formatCount(runs.length)} in all`, '', was(total), whatIfAmount(total)],
+    },
+  ];
+}
+
 /** What has to be said with the numbers, one sentence each, the basis of all amounts last. */
 export function reportNotes(report: Report): readonly string[] {
   const missing = incompleteness(report.total.totals);
   return [
     ...report.comparisons.flatMap(({ task, outliers }) => outliers.map(outlier => outlierText(outlier, task))),
     ...(missing === undefined ? [] : [`Not the whole story: ${missing}.`]),
+    ...whatIfSentences(report),
     ...report.notes,
     `${BASIS}. ${report.priceNote}. Days and times: ${report.calendar.zone}.`,
   ];
+}
+
+function whatIfSentences({ whatIf }: Report): readonly string[] {
+  if (whatIf === undefined) return [];
+  return [`What if: ${whatIfText(whatIf.total, count(whatIf.runs.length, 'run'))}.`, ...whatIfNotes(whatIf.total)];
 }
 
 function several({ models }: TaskComparison): boolean {

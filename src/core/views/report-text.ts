@@ -1,6 +1,6 @@
 /** A report for a terminal. */
 import type { Report } from './report.ts';
-import { comparisonTables, reportNotes, reportTable, type Table } from './report-table.ts';
+import { budgetTables, comparisonTables, reportNotes, reportTable, type Table, whatIfTables } from './report-table.ts';
 
 const MAX_CELL = 48;
 const WIDE =
@@ -10,7 +10,12 @@ const WIDE =
 export function renderText(report: Report): string {
   const notes = reportNotes(report);
   if (report.rows.length === 0) return `${reportTable(report).title}: nothing recorded.\n\n${notes.join('\n')}\n`;
-  const tables = [reportTable(report), ...comparisonTables(report)].map(renderTable);
+  const tables = [
+    reportTable(report),
+    ...budgetTables(report),
+    ...comparisonTables(report),
+    ...whatIfTables(report),
+  ].map(renderTable);
   return `${[...tables, notes.join('\n')].join('\n\n')}\n`;
 }
 

@@ -1,8 +1,11 @@
 /** Runs → a report: what was spent, grouped by one thing, with how complete each sum is. Renderers stand beside it. */
+import type { Pricer } from '../calls.ts';
 import { compareRuns, type TaskComparison } from '../compare.ts';
 import type { Call, CallSite, Run, Totals } from '../model.ts';
 import { count, emptyTotals, type TotalsSum, tokensOf } from '../totals.ts';
+import { type Scenario, type WhatIfRuns, whatIfRuns } from '../what-if.ts';
 import { type Calendar, isoWeek } from './calendar.ts';
+import { type BudgetLine, BudgetSums, type ScopedBudget } from './report-budgets.ts';
 
 export const GROUPINGS = ['run', 'agent', 'task', 'user', 'model', 'day', 'week', 'site'] as const;
 /** What a report is grouped by. Each call is in exactly one group, so the groups add up to the total. */
@@ -22,6 +25,10 @@ export interface ReportInput {
   readonly priceNote: string;
   /** what else has to be said about the numbers, one sentence each */
   readonly notes: readonly string[];
+  /** by day and by week: budgets of that period are held against what was spent in it */
+  readonly budgets?: readonly ScopedBudget[];
+  /** re-prices the same calls, where given */
+  readonly whatIf?: { readonly scenario: Scenario; readonly price: Pricer };
 }
 
 export interface ReportRow {
@@ -49,6 +56,10 @@ export interface Report {
   readonly comparisons: readonly TaskComparison[];
   readonly priceNote: string;
   readonly notes: readonly string[];
+  /** by day and by week only: how the budgets of that period stood in each */
+  readonly budgets: readonly BudgetLine[];
+  /** what the same calls would have cost otherwise, run by run and in all */
+  readonly whatIf?: WhatIfRuns;
 }
 
 interface Group {
@@ -65,6 +76,10 @@ export function report(input: ReportInput): Report {
   const { by, since = Number.NEGATIVE_INFINITY, calendar, priceNote, notes } = input;
   const groups = new Map<string, Group>();
   const all = newGroup({ key: null, label: '' });
+  const budgets = new BudgetSums(
+    by === 'day' || by === 'week' ? (input.budgets ?? []) : [],
+    by === 'week' ? by : 'day',
+  );
   for (const run of input.runs) {
     for (const call of run.calls) {
       if (call.startedAt < since) continue;
@@ -73,6 +88,7 @@ export function report(input: ReportInput): Report {
       const group = groups.get(id) ?? newGroup(name);
       groups.set(id, group);
       for (const one of [group, all]) put(one, run, call);
+      budgets.add(id, run, call, input.userOf?.(run));
     }
   }
   const rows = [...groups.values()].map(toRow).sort(order(by));
@@ -86,7 +102,21 @@ export function report(input: ReportInput): Report {
     comparisons: by === 'model' ? compareRuns(input.runs.filter(run => run.startedAt >= since)) : [],
     priceNote,
     notes,
+    budgets: budgets.lines(),
+    ...(input.whatIf && { whatIf: otherwise(input, since, input.whatIf) }),
   };
+}
+
+function otherwise(
+  { runs }: ReportInput,
+  since: number,
+  { scenario, price }: NonNullable<ReportInput['whatIf']>,
+): WhatIfRuns {
+  const counted = runs.flatMap(run => {
+    const calls = run.calls.filter(call => call.startedAt >= since);
+    return calls.length === 0 ? [] : [{ ...run, calls }];
+  });
+  return whatIfRuns(counted, scenario, price);
 }
 
 type Name = Pick<Group, 'key' | 'label' | 'state'>;

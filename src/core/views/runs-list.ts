@@ -6,7 +6,7 @@ import type { Finding, Severity } from '../analyses/finding.ts';
 import type { Run } from '../model.ts';
 import { count } from '../text.ts';
 import { inputOf, tokensOf } from '../totals.ts';
-import { budgetPercent, costText, incompleteness, isStopped, tightest } from './amounts.ts';
+import { amountKind, budgetPercent, costText, incompleteness, isStopped, tightest } from './amounts.ts';
 import type { RunRow, RunsUpdate } from './dashboard.ts';
 import { sum } from './status.ts';
 import { endText } from './tooltip.ts';
@@ -48,7 +48,7 @@ function runRow(run: Run): RunRow {
     lastAt: run.lastAt,
     turns: run.turns.length,
     tokens: tokensOf(run.totals),
-    nano: run.totals.nano,
+    ...(amountKind(run.totals) !== 'unpriced' && { nano: run.totals.nano }),
     costText: costText(run.totals),
     ...(budget && { budgetRatio: budget.ratio, budgetText: budgetPercent(budget) }),
     ...(input > 0 && { cachedShare: run.totals.cacheRead / input }),

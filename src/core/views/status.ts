@@ -3,7 +3,7 @@ import { isOpenLoop } from '../describe.ts';
 import type { Run, Snapshot, Totals } from '../model.ts';
 import { count, formatTokens } from '../text.ts';
 import { emptyTotals, join, tokensOf, total } from '../totals.ts';
-import { amountKind, budgetPercent, costShort, costText, isStopped, tightest } from './amounts.ts';
+import { amountKind, budgetPercent, costShort, isStopped, tightest, totalShort, totalText } from './amounts.ts';
 import { runTooltip, severalTooltip, todayTooltip } from './tooltip.ts';
 
 type StatusLevel = 'normal' | 'warning' | 'error';
@@ -31,8 +31,10 @@ export interface StatusInput {
   readonly seen: ReadonlySet<string>;
   /** why nothing can be recorded or read; shown in place of numbers that would be stale */
   readonly trouble?: string;
-  /** `genai-prices 0.1.8, 2026-09-22` */
+  /** `genai-prices 0.1.8, prices of 2026-09-22 (61 days old)` */
   readonly priceNote: string;
+  /** prices so old that amounts are likely to be wrong */
+  readonly priceWarning?: string;
 }
 
 /** How long a finished run stays in sight before the day's sum takes its place. */
@@ -94,17 +96,22 @@ function look(run: Run): Look {
 }
 
 function single(run: Run, input: StatusInput): StatusView {
-  const { icon, level, word, suffix } = look(run);
+  const { icon, level, word, suffix, rank } = look(run);
   const budget = tightest(run.budgets);
   const ofBudget = budget ? `, ${spoken(budgetPercent(budget))} of its budget` : ', no budget';
   return {
     visible: true,
-    text: `$(${icon}) ${costShort(run.totals)}${suffix === undefined ? '' : ` · ${suffix}`}`,
+    text: `$(${icon}) ${amount(run.totals, rank)}${suffix === undefined ? '' : ` · ${suffix}`}`,
     level,
-    label: `${word}: ${run.name}, ${spoken(costText(run.totals))}${ofBudget}`,
+    label: `${word}: ${run.name}, ${spoken(totalText(run.totals))}${ofBudget}`,
     tooltip: runTooltip(run, input),
     run: run.id,
   };
+}
+
+/** What is missing gives way to an alarm: the item stays short. */
+function amount(totals: Totals, rank: number): string {
+  return rank >= 3 ? costShort(totals) : totalShort(totals);
 }
 
 function several(live: readonly Run[], input: StatusInput): StatusView {
@@ -115,9 +122,9 @@ function several(live: readonly Run[], input: StatusInput): StatusView {
   const suffix = worst && worst.rank >= 2 && worst.suffix !== undefined ? ` · ${worst.suffix}` : '';
   return {
     visible: true,
-    text: `$(${icon}) ${live.length} runs · ${costShort(totals)}${suffix}`,
+    text: `$(${icon}) ${live.length} runs · ${amount(totals, worst?.rank ?? 0)}${suffix}`,
     level: worst?.level ?? 'normal',
-    label: `${worst?.word ?? 'Spanmeter'}: ${live.length} live runs, ${spoken(costText(totals))}`,
+    label: `${worst?.word ?? 'Spanmeter'}: ${live.length} live runs, ${spoken(totalText(totals))}`,
     tooltip: severalTooltip(live, input),
   };
 }
@@ -127,9 +134,9 @@ function idle(input: StatusInput): StatusView {
   const unpriced = amountKind(today) === 'unpriced';
   return {
     visible: true,
-    text: `$(${unpriced ? 'question' : 'pulse'}) ${costShort(today)} today`,
+    text: `$(${unpriced ? 'question' : 'pulse'}) ${totalShort(today)} today`,
     level: 'normal',
-    label: `Spanmeter: no live run, ${spoken(costText(today))} today`,
+    label: `Spanmeter: no live run, ${spoken(totalText(today))} today`,
     tooltip: todayTooltip(input, today),
   };
 }
@@ -157,7 +164,7 @@ function spoken(text: string): string {
   return text
     .replace('≥ ', 'at least ')
     .replace('≈ ', 'about ')
-    .replace(/(\d)%\+/, 'at least $1 percent')
+    .replace(/(>?\d+)%\+/, 'at least $1 percent')
     .replace(/%/g, ' percent')
     .replace(/^\?$/, 'an unknown share');
 }

@@ -12,23 +12,25 @@ import {
   mainModel,
   stopReason,
   tightest,
+  totalText,
   unpricedModels,
 } from './amounts.ts';
+import { rateText, statusText } from './explain.ts';
 import type { StatusInput } from './status.ts';
 
 const MAX_RUNS = 5;
+const MAX_FACTS = 4;
 
 export function runTooltip(run: Run, input: StatusInput): string {
   const parts = [`**${escapeMarkdown(run.name)}** — ${stateText(run, input.now)}`];
   const budget = tightest(run.budgets);
   if (budget) parts.push(`\`${meter(budget.ratio)}\` ${budgetPercent(budget)} · ${budgetAmounts(budget)}`);
   parts.push(table(run));
-  const model = mainModel(run);
-  if (model !== undefined) parts.push(`Model: ${escapeMarkdown(model)}`);
+  parts.push(...priced(run));
   const missing = incompleteness(run.totals);
   if (missing !== undefined) parts.push(`$(info) ${missing}.`);
   const [unpriced] = unpricedModels(run.calls);
-  if (unpriced !== undefined) parts.push(`$(question) No price for ${escapeMarkdown(unpriced)}.`);
+  if (unpriced !== undefined) parts.push(`$(question) No price for ${escapeMarkdown(unpriced)}. ${fixes(unpriced)}`);
   for (const finding of run.findings.slice(0, 3)) {
     parts.push(
       `${finding.severity === 'information' ? '$(info)' : '$(warning)'} ${escapeMarkdown(describe(finding).title)}`,
@@ -53,13 +55,13 @@ export function severalTooltip(live: readonly Run[], input: StatusInput): string
 export function todayTooltip(input: StatusInput, today: Totals | undefined): string {
   const parts = [];
   if (input.trouble !== undefined) parts.push(`$(warning) ${escapeMarkdown(input.trouble)}`);
-  if (today !== undefined) parts.push(`**${costText(today)}** today, ${formatTokens(tokensOf(today))} tokens`);
+  if (today !== undefined) parts.push(`**${totalText(today)}** today, ${formatTokens(tokensOf(today))} tokens`);
   const missing = today && incompleteness(today);
   if (missing !== undefined) parts.push(`$(info) ${missing}.`);
   const last = input.snapshot.runs[0];
   if (last !== undefined) {
     const ago = formatDuration(input.now - last.lastAt);
-    parts.push(`Last run: ${escapeMarkdown(last.name)}, ${costText(last.totals)}, ${ago} ago`);
+    parts.push(`Last run: ${escapeMarkdown(last.name)}, ${totalText(last.totals)}, ${ago} ago`);
   }
   parts.push('---', DASHBOARD, footer(input));
   return parts.join('\n\n');
@@ -77,30 +79,81 @@ function links(run: Run): string {
   );
 }
 
+/** The ways to a price, a click away. */
+function fixes(model: string): string {
+  // A bracket in the name would end the link.
+  const argument = encodeURIComponent(JSON.stringify([model])).replace(
+    /[!'()*~]/g,
+    character => `%${character.charCodeAt(0).toString(16)}`,
+  );
+  return [
+    `[Set Price…](command:spanmeter.setModelPrice?${argument})`,
+    `[Alias…](command:spanmeter.aliasModel?${argument})`,
+    `[Mark Local](command:spanmeter.markLocal?${argument})`,
+  ].join(' · ');
+}
+
+/** What was billed for one kind of token. */
+interface Line {
+  nano: number;
+  readonly rates: Set<number>;
+}
+
 function table(run: Run): string {
   const { totals } = run;
-  const money = { input: 0, cacheRead: 0, cacheWrite: 0, output: 0 };
+  const lines: Record<(typeof KINDS)[number], Line> = {
+    input: { nano: 0, rates: new Set() },
+    cacheRead: { nano: 0, rates: new Set() },
+    cacheWrite: { nano: 0, rates: new Set() },
+    output: { nano: 0, rates: new Set() },
+  };
   for (const call of run.calls) {
-    for (const { bucket, nano } of call.cost.parts) {
-      if (bucket.startsWith('cacheRead')) money.cacheRead += nano;
-      else if (bucket.startsWith('cacheWrite')) money.cacheWrite += nano;
-      else if (bucket.startsWith('output')) money.output += nano;
-      else if (bucket.startsWith('input')) money.input += nano;
+    for (const { bucket, nano, usdPerMillion } of call.cost.parts) {
+      const kind = bucket === 'reasoning' ? 'output' : KINDS.find(name => bucket.startsWith(name));
+      if (kind === undefined) continue;
+      lines[kind].nano += nano;
+      lines[kind].rates.add(usdPerMillion);
     }
   }
-  const row = (name: string, tokens: number, nano: number) =>
-    tokens === 0 ? [] : [`| ${name} | ${formatTokens(tokens)} | ${usd(nano)} |`];
+  const row = (name: string, tokens: number, { nano, rates }: Line) =>
+    tokens === 0 ? [] : [`| ${name} | ${formatTokens(tokens)} | ${rateOf(rates)} | ${usd(nano)} |`];
   const rows = [
-    '| | Tokens | Cost |',
-    '|:--|--:|--:|',
-    ...row('Uncached input', totals.input, money.input),
-    ...row('Cache read', totals.cacheRead, money.cacheRead),
-    ...row('Cache write', totals.cacheWrite, money.cacheWrite),
-    ...row('Output', totals.output, money.output),
-    ...(totals.reasoning > 0 ? [`| of which reasoning | ${formatTokens(totals.reasoning)} | |`] : []),
-    `| **Total** | ${formatTokens(inputOf(totals) + totals.output)} | **${costText(totals)}** |`,
+    '| | Tokens | Rate | Cost |',
+    '|:--|--:|--:|--:|',
+    ...row('Uncached input', totals.input, lines.input),
+    ...row('Cache read', totals.cacheRead, lines.cacheRead),
+    ...row('Cache write', totals.cacheWrite, lines.cacheWrite),
+    ...row('Output', totals.output, lines.output),
+    ...(totals.reasoning > 0 ? [`| of which reasoning | ${formatTokens(totals.reasoning)} | | |`] : []),
+    `| **Total** | ${formatTokens(inputOf(totals) + totals.output)} | | **${costText(totals)}** |`,
   ];
   return rows.join('\n');
+}
+
+// What a bucket's name begins with: audio, images and lifetimes are kinds of these.
+const KINDS = ['input', 'cacheRead', 'cacheWrite', 'output'] as const;
+
+function rateOf(rates: ReadonlySet<number>): string {
+  const [only, more] = rates;
+  if (only === undefined) return '–';
+  return more === undefined ? rateText('input', only) : `${rates.size} rates`;
+}
+
+/** How the newest call of the main model was priced: who was asked and who answered, by which row, with which factors. */
+function priced(run: Run): readonly string[] {
+  const model = mainModel(run);
+  if (model === undefined) return [];
+  const call = run.calls.findLast(each => (each.requestModel ?? each.responseModel) === model && each.usage);
+  if (call === undefined) return [`Model: ${escapeMarkdown(model)}`];
+  const { responseModel, cost } = call;
+  const served = responseModel !== undefined && responseModel !== model ? ` → ${escapeMarkdown(responseModel)}` : '';
+  const how = cost.nano === null ? '' : `, ${statusText(cost.status)}`;
+  const row = cost.nano === null || cost.key === undefined ? '' : `, priced as ${escapeMarkdown(cost.key)}`;
+  const more = [...cost.modifiers.map(text => `Factor: ${text}`), ...cost.assumptions.map(text => `Assumed: ${text}`)];
+  return [
+    `Model: ${escapeMarkdown(model)}${served}${row}${how}`,
+    ...more.slice(0, MAX_FACTS).map(text => escapeMarkdown(text)),
+  ];
 }
 
 function usd(nano: number): string {
@@ -139,6 +192,7 @@ export function endText(run: Run): string {
   }
 }
 
-function footer(input: StatusInput): string {
-  return `API list-price equivalent · ${escapeMarkdown(input.priceNote)}`;
+function footer({ priceNote, priceWarning }: StatusInput): string {
+  const old = priceWarning === undefined ? '' : `$(warning) ${escapeMarkdown(priceWarning)}\n\n`;
+  return `${old}API list-price equivalent · ${escapeMarkdown(priceNote)}`;
 }

@@ -13,7 +13,7 @@ export function whatIfText({ scenario, nano, incomplete, actual, actualIncomplet
 }
 
 /** `on gpt-4o-mini`, `as a batch`, `with perfect prompt caching`. */
-function scenarioText(scenario: Scenario): string {
+export function scenarioText(scenario: Scenario): string {
   switch (scenario.kind) {
     case 'model':
       return `on ${scenario.model}`;
@@ -35,6 +35,12 @@ function nothing(scenario: Scenario): string {
   return scenario.kind === 'model' ? 'no price known' : 'nothing known that it would change';
 }
 
+/** `$0.11`, `≥ $0.11`. */
 function amount(nano: NanoUsd, incomplete: boolean): string {
   return `${incomplete ? '≥ ' : ''}${formatUsd(nano)}`;
+}
+
+/** What it would have cost, by itself: `≥ $0.11`, `no price known`. */
+export function whatIfAmount({ scenario, nano, incomplete }: WhatIf): string {
+  return nano === null ? nothing(scenario) : amount(nano, incomplete);
 }

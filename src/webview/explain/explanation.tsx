@@ -62,7 +62,7 @@ function Block({ block: { title, heads, parts, total, facts } }: { readonly bloc
           </thead>
           <tbody>
             {parts.map(({ what, units, rate, amount }) => (
-              <tr key={what}>
+              <tr key={what + rate}>
                 <th scope="row">
                   <bdi>{what}</bdi>
                 </th>

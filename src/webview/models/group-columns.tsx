@@ -6,22 +6,23 @@ import { openPlace } from '../actions.ts';
 import { share, tokens } from '../format.ts';
 import type { Column } from '../grid/columns.ts';
 import { Absent, Name } from '../ui/words.tsx';
+import type { GroupKey } from './sort.ts';
 
 const HEADS: Readonly<Record<Group, string>> = { model: 'Model', agent: 'Agent', site: 'Call site' };
 
 /** The columns for rows in the order in which they are shown. */
-export function groupColumns(group: Group, rows: readonly GroupRow[]): readonly Column[] {
+export function groupColumns(group: Group, rows: readonly GroupRow[]): readonly Column<GroupKey>[] {
   const cell = (draw: (row: GroupRow) => JSX.Element | string) => (index: number) => {
     const row = rows[index];
     return row && draw(row);
   };
   const number = (
-    id: string,
+    id: GroupKey,
     label: string,
     title: string,
     spare: number,
     value: (row: GroupRow) => string,
-  ): Column => ({
+  ): Column<GroupKey> => ({
     ...{ id, label, title, width: 74, grow: 1, numeric: true, spare, cell: cell(value) },
   });
   return [

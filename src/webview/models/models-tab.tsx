@@ -3,14 +3,15 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Group, ModelsView } from '../../core/views/insight.ts';
-import { openPlace } from '../actions.ts';
+import { openPlace, sortGroups } from '../actions.ts';
 import { Grid } from '../grid/grid.tsx';
 import { NoRuns } from '../runs/no-runs.tsx';
-import { group, model, models } from '../store.ts';
+import { group, groupSort, model, models } from '../store.ts';
 import { Empty } from '../ui/empty.tsx';
 import { Segments } from '../ui/segments.tsx';
 import { Comparisons } from './comparisons.tsx';
 import { groupColumns } from './group-columns.tsx';
+import { arrangeGroups } from './sort.ts';
 import { Unpriced } from './unpriced.tsx';
 
 const CUTS: readonly { readonly id: Group; readonly label: string; readonly title: string }[] = [
@@ -30,7 +31,7 @@ export function ModelsTab(): JSX.Element {
 
 function Models({ view }: { readonly view: ModelsView }) {
   const cut = group.value;
-  const rows = view.groups[cut];
+  const rows = useMemo(() => arrangeGroups(view.groups[cut], groupSort.value), [view, cut, groupSort.value]);
   const columns = useMemo(() => groupColumns(cut, rows), [cut, rows]);
   const marked = useSignal<string | undefined>(undefined);
   const place = rows.findIndex(({ key }) => key === marked.value);
@@ -54,6 +55,8 @@ function Models({ view }: { readonly view: ModelsView }) {
         mostRows={MOST_ROWS}
         selected={place === -1 ? undefined : place}
         selectedKey={marked.value}
+        sort={groupSort.value}
+        onSort={sortGroups}
         onSelect={index => {
           marked.value = rows[index ?? -1]?.key;
         }}

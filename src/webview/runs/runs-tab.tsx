@@ -11,6 +11,7 @@ import { Empty } from '../ui/empty.tsx';
 import { NoRuns } from './no-runs.tsx';
 import { runColumns } from './run-columns.tsx';
 import { arrange } from './sort.ts';
+import { WhatIfRuns } from './what-if-runs.tsx';
 
 /** See the file's comment. */
 export function RunsTab(): JSX.Element {
@@ -71,6 +72,7 @@ function Runs({ all, footer }: { readonly all: readonly RunRow[]; readonly foote
         />
       )}
       <p class="calm-text total">{footer}</p>
+      {shown.length > 0 && <WhatIfRuns listed={shown} />}
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** The list of runs: filtered by text, sorted by a column. */
 import type { RunRow } from '../../core/views/dashboard.ts';
+import { nextSort, type SortValue, sorted } from '../grid/sort.ts';
 import type { Sort } from '../saved.ts';
 
 export const RUN_KEYS = [
@@ -15,7 +16,7 @@ export const RUN_KEYS = [
 ] as const;
 export type RunKey = (typeof RUN_KEYS)[number];
 
-const VALUE: Readonly<Record<RunKey, (run: RunRow) => number | string | undefined>> = {
+const VALUE: Readonly<Record<RunKey, (run: RunRow) => SortValue>> = {
   started: run => run.startedAt,
   name: run => run.name,
   state: run => run.stateText,
@@ -27,24 +28,16 @@ const VALUE: Readonly<Record<RunKey, (run: RunRow) => number | string | undefine
   findings: run => run.findings,
 };
 
-const COLLATOR = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
-
 /** The runs whose name or state holds the text, in order. What a run has no value for comes last, either way round. */
 export function arrange(runs: readonly RunRow[], filter: string, { key, ascending }: Sort<RunKey>): readonly RunRow[] {
   const wanted = filter.trim().toLowerCase();
-  const found = wanted === '' ? [...runs] : runs.filter(run => matches(run, wanted));
-  const value = VALUE[key];
-  return found.sort((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined) || newest(a, b);
-    const order = typeof x === 'string' && typeof y === 'string' ? COLLATOR.compare(x, y) : Number(x) - Number(y);
-    return (ascending ? order : -order) || newest(a, b);
-  });
+  const found = wanted === '' ? runs : runs.filter(run => matches(run, wanted));
+  return sorted(found, VALUE[key], ascending, newest);
 }
 
-/** What a click on a header asks for: the other way round, or the order one looks for first in that column. */
+/** What a click on a header asks for. */
 export function sortBy(key: RunKey, now: Sort<RunKey>): Sort<RunKey> {
-  return { key, ascending: now.key === key ? !now.ascending : key === 'name' || key === 'state' };
+  return nextSort(key, now, ['name', 'state']);
 }
 
 function matches(run: RunRow, wanted: string): boolean {

@@ -160,6 +160,16 @@ describe('reportedCost', () => {
   it.each([
     ['OpenRouter', { cost: 0.0042, is_byok: false }, { usd: 0.0042 }],
     ['OpenRouter, own key', { cost: 0.0002, is_byok: true }, { usd: 0.0002, byok: true }],
+    [
+      'OpenRouter, own key, told what it cost there',
+      { cost: 0.25, is_byok: true, cost_details: { upstream_inference_cost: 0.5 } },
+      { usd: 0.75 },
+    ],
+    [
+      'OpenRouter, own key, told nothing of it',
+      { cost: 0.25, is_byok: true, cost_details: { upstream_inference_cost: null } },
+      { usd: 0.25, byok: true },
+    ],
     ['OpenRouter, nothing', { cost: 0 }, { usd: 0 }],
     ['DeepInfra', { estimated_cost: 0.00001 }, { usd: 0.00001 }],
     ['Perplexity', { cost: { input_tokens_cost: 0, total_cost: 0.006 } }, { usd: 0.006 }],

@@ -614,7 +614,8 @@ describe('bad input', () => {
     ['a negative count', { prompt_tokens: -3, completion_tokens: 4 }, { output: 4 }, {}, ['negative-count']],
     ['a fraction', { prompt_tokens: 1.5, completion_tokens: 4 }, { output: 4 }, {}, ['not-whole']],
     ['not a number', { prompt_tokens: Number.NaN, completion_tokens: 4 }, { output: 4 }, {}, ['not-a-number']],
-    ['a text for a number', { prompt_tokens: '12', completion_tokens: 4 }, { output: 4 }, {}, ['not-a-number']],
+    ['a text for a number', { prompt_tokens: '12 tokens', completion_tokens: 4 }, { output: 4 }, {}, ['not-a-number']],
+    ['digits, as in a header', { prompt_tokens: '12', completion_tokens: 4 }, { input: 12, output: 4 }, {}, []],
     ['1e300', { prompt_tokens: 1e300, completion_tokens: 4 }, { output: 4 }, {}, ['too-large']],
     ['2⁵³', { prompt_tokens: 2 ** 53, completion_tokens: 4 }, { output: 4 }, {}, ['too-large']],
     [

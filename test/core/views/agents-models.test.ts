@@ -25,7 +25,7 @@ describe('rows', () => {
     expect(view.groups.model).toEqual([
       {
         ...{ key: '=gpt-4o', name: 'gpt-4o', runs: 2, calls: 3, input: 4000, output: 300, cachedShare: 0.25 },
-        ...{ share: 1, costText: '$0.01', perCallText: '$0.0039' },
+        ...{ share: 1, nano: 11_750_000, costText: '$0.01', perCall: 3_916_667, perCallText: '$0.0039' },
       },
       {
         ...{ key: '=house-model-7', name: 'house-model-7', runs: 1, calls: 1, input: 1000, output: 100 },

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { fromNano } from '../../../src/core/money.ts';
 import { explainCall, explanationLines, usdToTheLast } from '../../../src/core/views/explain.ts';
-import { priceAge } from '../../../src/core/views/price-age.ts';
+import { priceAge, priceWords } from '../../../src/core/views/price-age.ts';
 import { type CallSpec, LogBuilder } from '../../support/log.ts';
 import { runOf } from '../../support/snapshot.ts';
 
@@ -85,5 +85,14 @@ describe('the age of the price table', () => {
 
   it('is nothing where the date is none', () => {
     expect(priceAge('soon', Date.now())).toBeUndefined();
+  });
+
+  it('stands beside every amount: nothing to 45 days, a note to 90, a warning after', () => {
+    const words = (days: number) =>
+      priceWords({ source: 'genai-prices 0.1.8', asOf: '2026-09-22' }, Date.UTC(2026, 8, 22) + days * 86_400_000);
+    expect(words(45)).toEqual({ priceNote: 'genai-prices 0.1.8, prices of 2026-09-22' });
+    expect(words(46)).toEqual({ priceNote: 'genai-prices 0.1.8, prices of 2026-09-22 (46 days old)' });
+    expect(words(91).priceWarning).toContain('91 days old');
+    expect(priceWords(undefined, 0)).toEqual({ priceNote: 'prices not loaded yet' });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { alternatives, WELL_KNOWN } from '../../../src/core/views/alternatives.ts';
+import { alternatives, alternativesOfRuns, WELL_KNOWN } from '../../../src/core/views/alternatives.ts';
 import { lineUp } from '../../../src/core/views/line-up.ts';
 import { openRun } from '../../../src/core/views/open-run.ts';
 import { openTurn } from '../../../src/core/views/open-turn.ts';
 import { LogBuilder, RUN } from '../../support/log.ts';
 import { price } from '../../support/pricer.ts';
-import { runOf } from '../../support/snapshot.ts';
+import { runOf, snapshotOf } from '../../support/snapshot.ts';
 
 const nanoOf = (text: string | undefined): number => Math.round(Number(text?.replace(/[^\d.]/g, '')) * 1e9);
 
@@ -94,10 +94,27 @@ describe('a run, opened', () => {
     expect(facts?.filter(text => text.startsWith('Basis'))).toEqual(['Basis: API list-price equivalent, not a bill']);
   });
 
-  test('names the rate only where there is one', () => {
+  test('a line for each rate, so that units × rate is the cost', () => {
     const rates = view.blocks[0]?.parts.map(({ what, rate }) => [what, rate]);
-    expect(rates).toContainEqual(['input', '2 rates']);
-    expect(rates).toContainEqual(['cache read', '$1.25 / M']);
+    expect(rates?.slice(0, 2)).toEqual([
+      ['input', '$2.50 / M'],
+      ['input', '$3 / M'],
+    ]);
+    for (const { units, rate, amount } of view.blocks[0]?.parts ?? []) {
+      const usd = Number(/^\$([\d.]+) \/ M$/.exec(rate)?.[1] ?? Number.NaN);
+      if (rate !== '') expect(nanoOf(amount)).toBe(Number(units.replaceAll(',', '')) * usd * 1000);
+    }
+  });
+
+  test('with too many rates, a line for each bucket', () => {
+    const many = new LogBuilder().run();
+    const models = ['gpt-4o', 'gpt-4o-mini', 'gpt-4.1', 'gpt-4.1-mini', 'gpt-4.1-nano', 'gpt-5.4', 'gpt-5.5', 'o3'];
+    for (const model of [...models, 'gpt-4']) many.call({ model });
+    const rates = openRun(runOf(many)).blocks[0]?.parts.map(({ what, rate }) => [what, rate]);
+    expect(rates).toEqual([
+      ['input', expect.stringMatching(/^\d rates$/)],
+      ['output', expect.stringMatching(/^\d rates$/)],
+    ]);
   });
 
   test('without calls has nothing to open', () => {
@@ -160,3 +177,22 @@ describe('what a run would have cost otherwise', () => {
     expect(alternatives(runOf(new LogBuilder().run({ run: RUN })), [], price).models).toEqual([]);
   });
 });
+
+test('of very many runs only the newest are worked out otherwise, and that is said', () => {
+  const log = new LogBuilder().run({ run: 'aa', at: 0 });
+  for (let i = 0; i < 3; i++) log.call({ run: 'aa', at: i });
+  log.run({ run: 'bb', at: 60_000 });
+  log.call({ run: 'bb', at: 60_001 });
+  const { runs } = snapshotOf(log.lines);
+  const [newest, oldest] = runs;
+  if (newest === undefined || oldest === undefined) throw new Error('two runs were expected');
+  const long = { ...oldest, calls: Array.from({ length: 50_000 }, () => oldest.calls[0] ?? fail()) };
+  const view = alternativesOfRuns([newest, long], [], price);
+  expect(view).toMatchObject({ runs: 2, tokens: 4400, more: expect.stringContaining('The newest 1 run of 2') });
+  expect(view.others[0]?.text).toMatch(/^1 run as a batch: /);
+  expect(alternativesOfRuns([newest, oldest], [], price)).not.toHaveProperty('more');
+});
+
+function fail(): never {
+  throw new Error('a call was expected');
+}

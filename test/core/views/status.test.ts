@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { priceWords } from '../../../src/core/views/price-age.ts';
 import { statusView } from '../../../src/core/views/status.ts';
 import { LogBuilder, RUN, T0 } from '../../support/log.ts';
 import { snapshotOf } from '../../support/snapshot.ts';
@@ -50,7 +51,7 @@ describe('text and state', () => {
   test('some calls unpriced: at least', () => {
     const log = run(1, [budget]);
     log.call({ model: 'house-model-7' });
-    expect(status(log)).toMatchObject({ text: '$(pulse) ≥$0.0035 · 35%+', level: 'normal' });
+    expect(status(log)).toMatchObject({ text: '$(pulse) ≥$0.0035 · 1 unpriced · 35%+', level: 'normal' });
   });
 
   test('a loop that goes on', () => {
@@ -110,10 +111,39 @@ describe('for people who listen', () => {
 });
 
 describe('the tooltip', () => {
+  test('who answered, at which service level, and several rates', () => {
+    const log = run(1);
+    log.call({ a: { 'gen_ai.response.model': 'gpt-4o-2024-08-06', 'spanmeter.service_tier': 'flex' } });
+    const { tooltip } = status(log);
+    expect(tooltip).toContain('| Uncached input | 2.0k | 2 rates | $0.0037 |');
+    expect(tooltip).toContain('Model: gpt\\-4o → gpt\\-4o\\-2024\\-08\\-06, priced as openai');
+    expect(tooltip).toContain('Factor\\: flex × 0\\.5');
+  });
+
+  test('a model without a price, with the fixes a click away and nothing else', () => {
+    const evil = 'a) [x](command:evil) %22 \u2028 *';
+    const { tooltip } = status(run(1, [], { model: evil }));
+    const links = [...tooltip.matchAll(/\]\((command:[^)]*)\)/g)].map(([, link]) => link);
+    const [set] = links.filter(link => link?.startsWith('command:spanmeter.setModelPrice?'));
+    expect(JSON.parse(decodeURIComponent(set?.split('?')[1] ?? ''))).toEqual(['a) [x](command:evil) %22 *']);
+    expect(links.every(link => /^command:spanmeter\.\w+\?[\w%.-]+$/.test(link ?? ''))).toBe(true);
+  });
+
+  test('very old prices are a warning', () => {
+    const view = statusView({
+      ...{ snapshot: snapshotOf(run(1).lines), now: T0 + 2000, midnight: T0, seen: new Set<string>() },
+      ...priceWords({ source: 'genai-prices 0.1.8', asOf: '2026-06-01' }, T0),
+    });
+    expect(view.tooltip).toContain('$(warning) Prices are 172 days old');
+    expect(view.tooltip).toContain('172 days old\\)');
+  });
+
   test('has the table, the budget and what to do', () => {
     const { tooltip } = status(run(1, [budget]));
-    expect(tooltip).toContain('| Uncached input | 1.0k | $0.0025 |');
-    expect(tooltip).toContain('| **Total** | 1.1k | **$0.0035** |');
+    expect(tooltip).toContain('| Uncached input | 1.0k | $2.50 / M | $0.0025 |');
+    expect(tooltip).toContain('| **Total** | 1.1k | | **$0.0035** |');
+    expect(tooltip).toContain('Model: gpt\\-4o, priced as openai\\/gpt\\-4o, the model is in the price table');
+    expect(tooltip).toMatch(/API list-price equivalent · genai\\-prices$/);
     expect(tooltip).toContain('35% · $0.0035 of $0.01');
     expect(tooltip).toContain(`[Stop Run](command:spanmeter.stopRun?${encodeURIComponent(JSON.stringify([RUN]))})`);
   });

@@ -49,6 +49,15 @@ export async function clickCodeLens(page: Page, text: string): Promise<void> {
   await page.locator('.editor-group-container.active .codelens-decoration a').filter({ hasText: text }).first().click();
 }
 
+/** What the hover over the line with this text says; the pointer stays there. */
+export async function hoverLine(page: Page, text: string): Promise<string> {
+  const line = page.locator('.editor-group-container.active .view-line').filter({ hasText: text }).first();
+  await line.locator('span span').first().hover();
+  const hover = page.locator('.monaco-hover:not(.hidden) .hover-row').first();
+  await hover.waitFor({ timeout: 20_000 });
+  return (await page.locator('.monaco-hover:not(.hidden)').first().innerText()).replace(/\u00a0/g, ' ');
+}
+
 /** The names on the tabs, the active one first. */
 export async function tabs(page: Page): Promise<string[]> {
   const found = await page.locator('.tabs-container .tab').evaluateAll(elements =>

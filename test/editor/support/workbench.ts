@@ -84,6 +84,7 @@ export class Workbench {
 
   problems = (): Promise<Problem[]> => problems(this.page);
   codeLenses = (): Promise<editorPane.CodeLens[]> => editorPane.codeLenses(this.page);
+  hoverLine = (text: string): Promise<string> => editorPane.hoverLine(this.page, text);
   clickCodeLens = (text: string): Promise<void> => editorPane.clickCodeLens(this.page, text);
   tabs = (): Promise<string[]> => editorPane.tabs(this.page);
   webviewFrame = (title: string): Promise<Frame> => webviewFrame(this.page, title);

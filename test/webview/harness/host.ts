@@ -62,7 +62,8 @@ export class Harness {
       this.#listing = message.tab === 'runs';
       for (const list of this.#list()) this.post(list);
     }
-    const answer = answerTo(message, this.#sample?.model.run?.turnCount ?? 0, HOSTILE);
+    const turns = this.#sample?.model.run?.turnCount ?? 0;
+    const answer = answerTo(message, turns, HOSTILE, this.#sample?.runs.rows ?? []);
     if (answer) this.post(answer);
   }
 

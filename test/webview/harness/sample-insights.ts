@@ -1,9 +1,21 @@
 /** What the host answers when it is asked: amounts opened, the tab "Agents & models", what a run would have cost otherwise. */
-import type { ExplanationView, GroupRow, ModelsView, WhatIfView } from '../../../src/core/views/insight.ts';
+import type { RunRow } from '../../../src/core/views/dashboard.ts';
+import type {
+  ExplanationView,
+  GroupRow,
+  ModelsView,
+  WhatIfRunsView,
+  WhatIfView,
+} from '../../../src/core/views/insight.ts';
 import type { FromWebview, ToWebview } from '../../../src/core/views/messages.ts';
 
 /** What the host would say to a message of the webview; undefined where it says nothing. */
-export function answerTo(message: FromWebview, turns: number, hostile: readonly string[]): ToWebview | undefined {
+export function answerTo(
+  message: FromWebview,
+  turns: number,
+  hostile: readonly string[],
+  runs: readonly RunRow[] = [],
+): ToWebview | undefined {
   switch (message.type) {
     case 'explain': {
       const { run, turn } = message;
@@ -12,6 +24,8 @@ export function answerTo(message: FromWebview, turns: number, hostile: readonly 
     }
     case 'whatIf':
       return { type: 'whatIf', run: message.run, view: whatIf(turns) };
+    case 'whatIfRuns':
+      return { type: 'whatIfRuns', view: whatIfRuns(runs.filter(({ id }) => message.runs?.includes(id) ?? true)) };
     case 'show':
       return message.tab === 'models' ? { type: 'models', view: modelsView(hostile) } : undefined;
     default:
@@ -96,13 +110,14 @@ function row(name: string, share: number | undefined, rest: Partial<GroupRow> = 
   return {
     ...{ key: `=${name}`, name, runs: 38, calls: 1204, input: 2_412_000, output: 81_200, cachedShare: 0.61 },
     ...(share !== undefined && { share }),
-    ...{ costText: `$${((share ?? 0) * 187.2).toFixed(2)}`, perCallText: '$0.0124' },
+    ...(share !== undefined && { nano: Math.round(share * 187.2e9), perCall: 12_400_000, perCallText: '$0.0124' }),
+    costText: `$${((share ?? 0) * 187.2).toFixed(2)}`,
     ...rest,
   };
 }
 
 function modelsView(hostile: readonly string[]): ModelsView {
-  const { share: _share, perCallText: _perCall, ...unpriced } = row('house-model-7', undefined);
+  const unpriced = row('house-model-7', undefined);
   const site = (line: number) => ({ file: '/home/dev/agents/loop.mjs', line, label: `loop.mjs:${line}` });
   return {
     groups: {
@@ -157,7 +172,7 @@ function modelsView(hostile: readonly string[]): ModelsView {
 function whatIf(turns: number): WhatIfView {
   const notes = [
     'Assumes: the same tokens in and out: another model counts, answers and caches differently.',
-    'Assumes: prices of the time of each call, at the standard service level.',
+    'Assumes: prices of the time of each call, at the service level it was served at.',
   ];
   const model = (name: string, usd: string) => ({
     ...{ model: name, label: `${name}: ${usd}`, text: `This run on ${name}: ${usd} instead of $1.83`, notes },
@@ -169,5 +184,20 @@ function whatIf(turns: number): WhatIfView {
       { text: 'This run as a batch: $0.92 instead of $1.83', notes: ['Assumes: the same calls could have waited.'] },
       { text: 'This run with perfect prompt caching: $1.20 instead of $1.83', notes: [] },
     ],
+  };
+}
+
+function whatIfRuns(runs: readonly RunRow[]): WhatIfRunsView {
+  const { models, others } = whatIf(0);
+  const all = <T extends { readonly text: string }>(result: T): T => ({
+    ...result,
+    text: result.text.replace('This run', `${runs.length} runs`).replace('$1.83', '≥ $187.20'),
+  });
+  return {
+    runs: runs.length,
+    tokens: runs.reduce((sum, run) => sum + run.tokens, 0),
+    models: models.map(all),
+    others: others.map(all),
+    more: 'The newest 200 runs of 214: more would take too long here.',
   };
 }

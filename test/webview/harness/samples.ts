@@ -195,7 +195,7 @@ function runRow(i: number): RunRow {
     lastAt: START - i * 47 * 60_000,
     turns: 3 + Math.floor(noise(i) * 60),
     tokens: Math.floor(noise(i + 1) * 3_000_000),
-    nano: priced ? nano : 0,
+    ...(priced && { nano }),
     costText: priced
       ? i % 11 === 3
         ? `≥ ${formatUsd(fromNano(nano))}`

@@ -61,6 +61,7 @@ export function endLine(end: CallEnd, hasher: Hasher): EndedCall {
   if (geo !== undefined) a['spanmeter.inference_geo'] = geo;
   const reported = reportedCost(outcome.usage);
   if (reported !== undefined) a['spanmeter.cost.reported_usd'] = reported.usd;
+  if (reported?.byok !== undefined) a['spanmeter.cost.byok'] = reported.byok;
   if (end.httpStatus !== undefined) a['http.response.status_code'] = end.httpStatus;
   if (end.errorType !== undefined) a['error.type'] = end.errorType;
   const line: Mutable<EndLine> = { t: 'end', ts: now(), run: end.run, span: end.span, status: end.status, a };

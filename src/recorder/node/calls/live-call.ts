@@ -1,5 +1,6 @@
 /** A call under way: from its request to the line that ends it, whatever way it ends. */
 import type { PriceableCall } from '../../../core/pricing/cost.ts';
+import { served } from '../../../core/pricing/served.ts';
 import type { Usage } from '../../../core/usage/usage.ts';
 import type { Attributes, EndLine, Parts, SpanStatus } from '../../../core/wire.ts';
 import type { Permit } from '../guard/run-guard.ts';
@@ -131,7 +132,10 @@ export class LiveCall implements AnswerObserver {
     if (ended === undefined || this.#open === undefined) return;
     const { priceable, permit, recorder } = this.#open;
     recorder.live.delete(this);
-    const call = outcome.model === undefined ? priceable : { ...priceable, responseModel: outcome.model };
+    // As it was served, not as it was asked for.
+    const { level, reported } = served(ended.line.a, outcome.usage);
+    const model = outcome.model === undefined ? undefined : { responseModel: outcome.model };
+    const call = { ...priceable, ...model, ...level, ...reported };
     permit.settle(call, atLeast(ended.usage, ended.line, outcome));
   }
 
