@@ -18,6 +18,8 @@ const OUTPUTS = [
   { entry: 'src/webview/main.tsx', out: 'dist/webview.js', platform: 'browser', format: 'iife', target: 'es2022' },
   { ...node, entry: 'src/recorder/node/register.ts', out: 'dist/recorder/register.cjs' },
   { ...node, entry: 'src/recorder/node/index.ts', out: 'dist/recorder/index.cjs' },
+  // Loaded by the recorder with the first budget.
+  { ...node, entry: 'src/recorder/node/guard/enforce/index.ts', out: 'dist/recorder/guard.cjs' },
   { ...node, entry: 'src/cli/main.ts', out: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
 ];
 

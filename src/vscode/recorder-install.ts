@@ -8,7 +8,7 @@ import { copyFile, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const FILES = ['register.cjs', 'prices.json'];
+const FILES = ['register.cjs', 'guard.cjs', 'prices.json'];
 
 /** Makes sure that this version's recorder is in place. Returns the path to be required. */
 export async function installRecorder(built: string, version: string, home = homedir()): Promise<string> {

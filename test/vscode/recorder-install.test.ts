@@ -16,6 +16,7 @@ function built(mark: string): string {
   const dir = join(temp(), 'recorder');
   mkdirSync(dir);
   writeFileSync(join(dir, 'register.cjs'), `process.stdout.write(${JSON.stringify(mark)});`);
+  writeFileSync(join(dir, 'guard.cjs'), '');
   writeFileSync(join(dir, 'prices.json'), '{}');
   writeFileSync(join(dir, 'shim.cjs'), readFileSync('src/recorder/node/shim.cjs'));
   return dir;

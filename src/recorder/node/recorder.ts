@@ -1,7 +1,9 @@
 /** The recorder of a process: its parts, put together once. */
 import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { LiveCall } from './calls/live-call.ts';
 import { type Coverage, createCoverage } from './coverage.ts';
+import type * as Guard from './guard/enforce/index.ts';
 import { createRunGuards } from './guard/run-guards.ts';
 import { createHasher, type Hasher } from './hash/hasher.ts';
 import { machineKey } from './hash/key.ts';
@@ -31,7 +33,7 @@ export interface Recorder {
 
 export interface RecorderOptions {
   readonly cwd: string;
-  /** the folder of the recorder's own files: `prices.json` lies there */
+  /** the folder of the recorder's own files: `guard.cjs` and `prices.json` lie there */
   readonly home: string;
   /** switched off: the API hands on what it is given, and nothing is recorded */
   readonly off: boolean;
@@ -41,7 +43,8 @@ export function createRecorder({ cwd, home, off }: RecorderOptions): Recorder {
   const files = nodeFiles;
   const log: Log = createLog({ files, cwd, repeat: () => runs.open(), warn });
   const scopes = createScopes();
-  const runs: Runs = createRuns({ log, scopes, guardFor: createRunGuards({ files, log, home }) });
+  const load = () => (require(join(home, 'guard.cjs')) as typeof Guard).createEnforcement({ files, log, home });
+  const runs: Runs = createRuns({ log, scopes, guardFor: createRunGuards({ files, log, load }) });
   const hasher = createHasher(() => machineKey(files, homedir()));
   const coverage = createCoverage(files);
   const live = new Set<Pick<LiveCall, 'abandoned'>>();

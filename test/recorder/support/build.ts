@@ -9,9 +9,13 @@ const SOURCE = resolve('src/recorder/node');
 function build(): string {
   const folder = mkdtempSync(join(tmpdir(), 'spanmeter-recorder-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  for (const name of ['register', 'index']) {
+  for (const [name, entry] of [
+    ['register', 'register'],
+    ['index', 'index'],
+    ['guard', 'guard/enforce/index'],
+  ]) {
     buildSync({
-      entryPoints: [join(SOURCE, `${name}.ts`)],
+      entryPoints: [join(SOURCE, `${entry}.ts`)],
       outfile: join(folder, `${name}.cjs`),
       bundle: true,
       minify: true,
@@ -20,8 +24,8 @@ function build(): string {
       target: 'node20',
       logLevel: 'error',
     });
-    copyFileSync(join(SOURCE, `${name}.mjs`), join(folder, `${name}.mjs`));
   }
+  for (const name of ['register', 'index']) copyFileSync(join(SOURCE, `${name}.mjs`), join(folder, `${name}.mjs`));
   copyFileSync(resolve('src/core/pricing/prices.json'), join(folder, 'prices.json'));
   return folder;
 }
