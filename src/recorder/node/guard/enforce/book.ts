@@ -66,7 +66,7 @@ function sweep(folder: string, at: number): void {
   const { readdirSync, statSync, unlinkSync } = builtin('node:fs');
   try {
     for (const name of readdirSync(folder)) {
-      const [, kind] = /^(run|hour|day|week|month)-.*\.jsonl$/.exec(name) ?? [];
+      const [, kind] = /^(run|hour|day|week|month)-.*\.ledger$/.exec(name) ?? [];
       if (kind === undefined) continue;
       const path = join(folder, name);
       const days = kind === 'month' || kind === 'week' ? 40 : 8;

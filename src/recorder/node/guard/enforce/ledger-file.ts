@@ -45,7 +45,7 @@ export class LedgerFile {
 
   constructor(options: LedgerFileOptions) {
     this.#options = options;
-    this.#path = join(options.dir, 'budget', `${options.name}.jsonl`);
+    this.#path = join(options.dir, 'budget', `${options.name}.ledger`);
   }
 
   /** Makes sure that the file is there. Returns whether it was opened anew: then nothing in it has been read yet. */
