@@ -1,6 +1,6 @@
 // Calls until it is refused, MOST calls at most: `node budget.mjs <url>`. Says what it made, and how the refusal read.
 const [, , url] = process.argv;
-const { MAX_TOKENS, MOST = '50', WAIT_FOR, MODEL = 'gpt-4o', RUNS, PARALLEL = '1' } = process.env;
+const { MAX_TOKENS, MOST = '50', WAIT_FOR, MODEL = 'gpt-4o', RUNS, PARALLEL = '1', LINGER } = process.env;
 const spanmeter = await import(process.env.SPANMETER_INDEX);
 
 async function call() {
@@ -44,3 +44,4 @@ if (RUNS) {
     all.push(await spanmeter.run({ name: run, agent: run, user: run, task: run }, work));
   console.log(JSON.stringify(all));
 } else console.log(JSON.stringify(await work()));
+if (LINGER) await new Promise(resolve => setTimeout(resolve, Number(LINGER)));
