@@ -28,12 +28,6 @@ export interface Place {
   readonly name?: string;
 }
 
-/** A share of a limit that is worth a word, by a key that is the same for everyone who has this limit. */
-interface Threshold {
-  readonly key: string;
-  readonly amount: number;
-}
-
 const ORDER = ['run', 'hour', 'day', 'week', 'month'] as const;
 
 export class Group {
@@ -66,9 +60,12 @@ export class Group {
 
   /** the lowest limit that still refuses calls */
   get binding(): Limit | undefined {
-    return this.limits
-      .filter(limit => limit.rule.action !== 'warn' && !limit.passed)
-      .sort((a, b) => a.limit - b.limit)[0];
+    let lowest: Limit | undefined;
+    for (const limit of this.limits) {
+      if (limit.rule.action === 'warn' || limit.passed) continue;
+      if (lowest === undefined || limit.limit < lowest.limit) lowest = limit;
+    }
+    return lowest;
   }
 
   /** Where a call of now is booked; undefined where it is none of this budget's. */
@@ -95,16 +92,6 @@ export class Group {
     const stopping = this.limits.filter(({ rule }) => rule.action !== 'warn');
     this.limits.splice(0, this.limits.length, ...this.limits.filter(limit => !stopping.includes(limit)));
     return stopping;
-  }
-
-  /** The shares at which a word is due. */
-  thresholds(raised: number): readonly Threshold[] {
-    return this.limits.map(limit => this.thresholdOf(limit, raised));
-  }
-
-  thresholdOf(limit: Limit, raised: number): Threshold {
-    const effective = this.effective(limit, raised);
-    return { key: `${effective}@${limit.rule.alertAt}`, amount: Math.ceil(effective * limit.rule.alertAt) };
   }
 
   /** A limit with what it was raised to since; one that only warns is not raised. */

@@ -70,10 +70,12 @@ export class Teller {
   /** Tells of limits that are near, once for all processes, and of those that only warn. `before`: what was spent before this call. */
   watch(group: Group, { account }: Place, standing: Standing, intent: Intent, before: number): void {
     const { spent } = standing;
-    for (const { key, amount: due } of group.thresholds(account.raised)) {
-      if (spent < due || !account.isFirst(key, intent.span, before < due)) continue;
-      const limit = group.limits.find(one => group.thresholdOf(one, account.raised).key === key);
-      if (limit) this.#alert(limit, { ...standing, limit: group.effective(limit, account.raised) }, intent);
+    for (const limit of group.limits) {
+      const effective = group.effective(limit, account.raised);
+      const due = Math.ceil(effective * limit.rule.alertAt);
+      // The same key for everyone who has this limit.
+      if (spent < due || !account.isFirst(`${effective}@${limit.rule.alertAt}`, intent.span, before < due)) continue;
+      this.#alert(limit, { ...standing, limit: effective }, intent);
     }
     for (const limit of group.limits) {
       if (limit.told || limit.rule.action !== 'warn' || spent < limit.limit) continue;
