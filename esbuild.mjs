@@ -20,6 +20,7 @@ const OUTPUTS = [
   { ...node, entry: 'src/recorder/node/index.ts', out: 'dist/recorder/index.cjs' },
   // Loaded by the recorder with the first budget.
   { ...node, entry: 'src/recorder/node/guard/enforce/index.ts', out: 'dist/recorder/guard.cjs' },
+  { ...node, entry: 'src/recorder/node/optimize/index.ts', out: 'dist/recorder/optimize.cjs' },
   { ...node, entry: 'src/cli/main.ts', out: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
 ];
 
@@ -28,6 +29,7 @@ const COPIES = [
   ['src/core/pricing/prices.json', 'dist/recorder/prices.json'],
   ['src/recorder/node/index.mjs', 'dist/recorder/index.mjs'],
   ['src/recorder/node/register.mjs', 'dist/recorder/register.mjs'],
+  ['src/recorder/node/optimize.mjs', 'dist/recorder/optimize.mjs'],
   ['src/recorder/node/shim.cjs', 'dist/recorder/shim.cjs'],
 ];
 

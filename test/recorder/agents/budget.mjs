@@ -1,6 +1,6 @@
 // Calls until it is refused, MOST calls at most: `node budget.mjs <url>`. Says what it made, and how the refusal read.
 const [, , url] = process.argv;
-const { MAX_TOKENS, MOST = '50', WAIT_FOR, MODEL = 'gpt-4o', RUNS, PARALLEL = '1', LINGER } = process.env;
+const { MAX_TOKENS, MOST = '50', WAIT_FOR, MODEL = 'gpt-4o', RUNS, PARALLEL = '1', LINGER, SHARES } = process.env;
 const spanmeter = await import(process.env.SPANMETER_INDEX);
 
 async function call() {
@@ -20,12 +20,18 @@ async function call() {
 }
 
 async function work() {
-  const said = { made: 0 };
+  const said = { made: 0, ...(SHARES && { shares: [] }) };
   const one = async () => {
     while (said.made < Number(MOST) && said.message === undefined) {
       try {
         await call();
         said.made++;
+        said.shares?.push(
+          spanmeter
+            .currentRun()
+            .budgets.map(({ per, unit, share }) => `${per} ${unit} ${Math.round(share * 100)}`)
+            .join(),
+        );
       } catch (error) {
         said.message = error.message;
         said.budget = spanmeter.isBudgetExceeded(error);

@@ -316,6 +316,17 @@ test('free models pass a budget in dollars that is gone; a model without a price
   expect(unpriced.events.map(event => event.type)).toContain('budget_not_enforced');
 });
 
+test('a program can ask how its limits stand', async () => {
+  const project = await createProject({
+    budgets: [
+      { per: 'day', usd: 0.35 },
+      { per: 'run', calls: 4, action: 'warn' },
+    ],
+  });
+  const { shares } = JSON.parse((await project.spend({ MOST: '3', SHARES: '1' })).out);
+  expect(shares).toEqual(['run calls 25,day usd 10', 'run calls 50,day usd 20', 'run calls 75,day usd 30']);
+});
+
 describe('raising', () => {
   test('a line in the ledger lifts the limit for everyone, until the period is over', async () => {
     const project = await createProject(perDay({ usd: 0.1 }));

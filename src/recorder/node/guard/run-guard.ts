@@ -2,6 +2,7 @@
 import type { PriceableCall } from '../../../core/pricing/cost.ts';
 import type { Usage } from '../../../core/usage/usage.ts';
 import type { Attributes, BudgetRef, GuardState } from '../../../core/wire.ts';
+import type { BudgetStanding } from '../api/types.ts';
 import type { Intent } from './bound.ts';
 import type { Control } from './control.ts';
 import type { Enforced } from './enforce/enforcement.ts';
@@ -33,6 +34,8 @@ export interface RunGuard {
   admit(intent: Intent, taken?: Set<string>): Admission;
   /** why calls of the run were refused, if any was */
   stoppedBy(): StopReason | undefined;
+  /** how the limits that bind the run stand now, those of the runs around it included */
+  standings(): readonly BudgetStanding[];
 }
 
 export interface RunGuardParts {
@@ -104,5 +107,6 @@ export function createRunGuard(parts: RunGuardParts): RunGuard {
       };
     },
     stoppedBy: () => state.stopped,
+    standings: () => [...(state.enforced?.enforcer.standings() ?? []), ...(parts.outer?.standings() ?? [])],
   };
 }

@@ -77,6 +77,12 @@ export class Account {
     this.#put({ op: 'settle', id, amount });
   }
 
+  /** What was spent and is held by now, by everyone. */
+  now(): { readonly spent: number; readonly held: number } {
+    this.#sync();
+    return this.#state;
+  }
+
   /** How long it has been there, against a limit in milliseconds. */
   elapsed(limit: number | undefined): Verdict {
     const { now } = this.#options;

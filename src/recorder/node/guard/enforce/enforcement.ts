@@ -15,14 +15,14 @@ import type { SourcedRule } from './limits.ts';
 import { createProcesses } from './processes.ts';
 import { Teller } from './teller.ts';
 
-export interface EnforcementOptions {
+interface EnforcementOptions {
   readonly files: Files;
   readonly log: Log;
   /** the folder `prices.json` lies in */
   readonly home: string;
 }
 
-export interface BoundRun extends RunFacts {
+interface BoundRun extends RunFacts {
   readonly name: string;
   /** the program's own limits */
   readonly budgets: readonly BudgetRef[];

@@ -1,7 +1,8 @@
 /** Enforces the limits of one run: books each call in the accounts it belongs to, before it is sent and when it is over. */
-import type { BudgetUnit } from '../../../../core/budgets/accounts.ts';
+import { type BudgetUnit, givenLimit } from '../../../../core/budgets/accounts.ts';
 import type { PriceableCall } from '../../../../core/pricing/cost.ts';
 import type { Usage } from '../../../../core/usage/usage.ts';
+import type { BudgetStanding } from '../../api/types.ts';
 import type { Intent } from '../bound.ts';
 import type { Bound, CallAmounts } from './amounts.ts';
 import type { Book } from './book.ts';
@@ -100,6 +101,21 @@ export class Enforcer {
     if (group === undefined) return;
     if (isNew) this.#carry(group, span);
     this.#parts.teller.raised(group, { key: '', from: was?.limit, to: group.binding?.limit ?? 0 }, span);
+  }
+
+  /** How the limits stand now. Those that hang on the model of a call are left out. */
+  standings(): readonly BudgetStanding[] {
+    const now = this.#parts.now();
+    return this.#ordered.flatMap(group => {
+      const place = group.placeOf({ at: now }, now);
+      const limit = group.binding ?? group.limits[0];
+      if (place === undefined || limit === undefined) return [];
+      const whole = group.effective(limit, place.account.raised);
+      const { spent } = group.isClock ? place.account.elapsed(undefined) : place.account.now();
+      const { unit, budget } = group;
+      const amounts = { limit: givenLimit(unit, whole), spent: givenLimit(unit, spent) };
+      return [{ per: budget.per, unit, ...amounts, share: spent / Math.max(1, whole) }];
+    });
   }
 
   #add(rule: SourcedRule): readonly Group[] {
