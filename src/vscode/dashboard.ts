@@ -1,5 +1,6 @@
 /** The dashboard panel: posts the model and the turns that are new, and does what the webview asks for. */
 import * as vscode from 'vscode';
+import { LOCAL_DAYS } from '../core/budgets/local-days.ts';
 import type { Pricer } from '../core/calls.ts';
 import type { Run, Snapshot, Turn } from '../core/model.ts';
 import { columnTables, turnColumns } from '../core/views/columns.ts';
@@ -115,6 +116,7 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
     this.#shown = dashboard({
       snapshot: log.snapshot,
       now: Date.now(),
+      days: LOCAL_DAYS,
       notes,
       priceNote,
       ...(this.#selected !== undefined && { selected: this.#selected }),

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accountName, spanOf, wholeLimit } from '../../../src/core/budgets/accounts.ts';
+import { LOCAL_DAYS } from '../../../src/core/budgets/local-days.ts';
 import { type PeriodKind, periodAt } from '../../../src/core/budgets/periods.ts';
 import { calendarOf } from '../../../src/core/views/zone.ts';
-import { LOCAL_DAYS } from '../../../src/recorder/node/guard/enforce/calendar.ts';
 
 const KINDS: readonly PeriodKind[] = ['hour', 'day', 'week', 'month'];
 const berlin = calendarOf('Europe/Berlin');

@@ -5,13 +5,20 @@ import { columnTables, turnColumns } from '../../../src/core/views/columns.ts';
 import { ABSENT, FLAG, NONE } from '../../../src/core/views/dashboard.ts';
 import { dashboard } from '../../../src/core/views/dashboard-model.ts';
 import { parseFromWebview } from '../../../src/core/views/messages.ts';
+import { calendarOf } from '../../../src/core/views/zone.ts';
 import { LogBuilder, T0 } from '../../support/log.ts';
 import { runOf, snapshotOf } from '../../support/snapshot.ts';
 
 const budget = { per: 'run', usd: 0.02, alertAt: 0.8, action: 'stop' } as const;
 
 function model(log: LogBuilder, alive = true) {
-  const input = { snapshot: snapshotOf(log.lines, alive), now: T0 + 5000, notes: [], priceNote: 'prices' };
+  const input = {
+    snapshot: snapshotOf(log.lines, alive),
+    now: T0 + 5000,
+    days: calendarOf('UTC'),
+    notes: [],
+    priceNote: 'prices',
+  };
   return dashboard(input).model;
 }
 

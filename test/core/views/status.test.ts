@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { statusView } from '../../../src/core/views/status.ts';
+import { calendarOf } from '../../../src/core/views/zone.ts';
 import { LogBuilder, RUN, T0 } from '../../support/log.ts';
 import { snapshotOf } from '../../support/snapshot.ts';
 
@@ -11,6 +12,7 @@ function status(log: LogBuilder, options: { alive?: boolean; now?: number; seen?
     snapshot: snapshotOf(log.lines, alive),
     now,
     midnight: T0 - 3_600_000,
+    days: calendarOf('UTC'),
     seen: new Set(seen),
     ...(trouble && { trouble }),
     priceNote: 'genai-prices',

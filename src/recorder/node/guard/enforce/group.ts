@@ -1,12 +1,12 @@
 /** The limits that are kept in one account: how much a call adds to it, and which account that is now. */
 import { accountName, type BudgetUnit, type Subject, spanOf } from '../../../../core/budgets/accounts.ts';
 import { hasAccounts, isMeant } from '../../../../core/budgets/config.ts';
+import { LOCAL_DAYS } from '../../../../core/budgets/local-days.ts';
 import { type Period, periodAt } from '../../../../core/budgets/periods.ts';
 import type { PriceableCall } from '../../../../core/pricing/cost.ts';
 import type { BudgetRef } from '../../../../core/wire.ts';
 import type { Account } from './account.ts';
 import type { Book } from './book.ts';
-import { LOCAL_DAYS } from './calendar.ts';
 import type { Limit } from './limits.ts';
 
 /** A run, as far as its limits have to know it. */

@@ -1,5 +1,5 @@
 /** The calendar of this machine, as the process's own clock has it. */
-import type { Days } from '../../../../core/budgets/periods.ts';
+import type { Days } from './periods.ts';
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
