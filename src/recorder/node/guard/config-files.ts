@@ -26,10 +26,13 @@ export interface Configuration {
 
 const MAX_CONFIG_BYTES = 1024 * 1024;
 const ENVIRONMENT_LIMIT = 'SPANMETER_BUDGET_USD';
+/** Limits that a program gave the run which this process joins: a list as in `spanmeter.json`. */
+export const RUN_BUDGETS = 'SPANMETER_RUN_BUDGETS';
 
 /** Whether there may be anything that limits runs: without a file to read, nothing is loaded to read it. */
 export function mayBind(files: Files, log: Log): boolean {
-  return environment(ENVIRONMENT_LIMIT) !== undefined || pathsOf(log).flat().some(files.existsSync);
+  const isSet = [ENVIRONMENT_LIMIT, RUN_BUDGETS].some(name => environment(name) !== undefined);
+  return isSet || pathsOf(log).flat().some(files.existsSync);
 }
 
 function pathsOf(log: Log): readonly [project: readonly string[], user: readonly string[]] {
@@ -37,7 +40,7 @@ function pathsOf(log: Log): readonly [project: readonly string[], user: readonly
 }
 
 /** Reads it all. Small files, read once a run: what the editor sets counts from the next run on. */
-export function readConfiguration(files: Files, log: Log): Configuration {
+export function readConfiguration(files: Files, log: Log, joined: boolean): Configuration {
   const found = pathsOf(log)
     .map(paths => firstOf(files, paths))
     .filter(one => one !== undefined);
@@ -46,6 +49,7 @@ export function readConfiguration(files: Files, log: Log): Configuration {
     rules: [
       ...found.flatMap(({ config, source }) => config.budgets.map(rule => ({ rule, source }))),
       ...environmental.rules,
+      ...(joined ? handedOver() : []),
     ],
     // Asked for anywhere, it holds: whoever blocks does not want to be overruled.
     onUnpriced: found.some(({ config }) => config.onUnpriced === 'block') ? 'block' : 'warn',
@@ -77,6 +81,11 @@ function firstOf(files: Files, paths: readonly string[]): Found | undefined {
     return { config, path, source: path.replace(/^.*[\\/](?=[^\\/]+$)/, '') };
   }
   return undefined;
+}
+
+function handedOver(): readonly SourcedRule[] {
+  const { budgets } = parseConfigText(`{"budgets":${environment(RUN_BUDGETS) ?? '[]'}}`);
+  return budgets.map(rule => ({ rule, source: 'run()' }));
 }
 
 function environmentLimit(): Pick<Configuration, 'rules' | 'problems'> {

@@ -4,6 +4,7 @@ import type { Usage } from '../../../core/usage/usage.ts';
 import type { Attributes, BudgetRef, GuardState } from '../../../core/wire.ts';
 import type { BudgetStanding } from '../api/types.ts';
 import type { Intent } from './bound.ts';
+import { RUN_BUDGETS } from './config-files.ts';
 import type { Control } from './control.ts';
 import type { Enforced } from './enforce/enforcement.ts';
 import type { Meter } from './meter.ts';
@@ -34,6 +35,11 @@ export interface RunGuard {
   admit(intent: Intent, taken?: Set<string>): Admission;
   /** why calls of the run were refused, if any was */
   stoppedBy(): StopReason | undefined;
+  /**
+   * Other processes join the run from now on: its limits are shared with them. Returns what their environment needs beside
+   * `SPANMETER_TRACEPARENT`, so that they know the limits that the program gave the run itself.
+   */
+  handOver(): Readonly<Record<string, string>>;
   /** how the limits that bind the run stand now, those of the runs around it included */
   standings(): readonly BudgetStanding[];
 }
@@ -41,6 +47,8 @@ export interface RunGuard {
 export interface RunGuardParts {
   readonly now: () => number;
   readonly meter: Meter;
+  /** the program's own limits */
+  readonly budgets: readonly BudgetRef[];
   readonly control: () => { control: Control; isNews: boolean };
   readonly tell: (type: string, data: Attributes, span?: string) => void;
   /** the limits it begins with, if any; and a way to have some later */
@@ -107,6 +115,11 @@ export function createRunGuard(parts: RunGuardParts): RunGuard {
       };
     },
     stoppedBy: () => state.stopped,
+    handOver() {
+      state.enforced?.enforcer.share();
+      const own = parts.budgets;
+      return own.length === 0 ? {} : { [RUN_BUDGETS]: JSON.stringify(own) };
+    },
     standings: () => [...(state.enforced?.enforcer.standings() ?? []), ...(parts.outer?.standings() ?? [])],
   };
 }

@@ -96,7 +96,7 @@ export function createRuns({ log, scopes, guardFor }: RunsOptions): Runs {
       return run;
     }
     // Its line and its end are written by the process that began it.
-    const guard = guardFor({ id, name, startedAt: now(), shared: true });
+    const guard = guardFor({ id, name, startedAt: now(), shared: true, joined: true });
     return { id, name, startedAt: now(), ...optional('span', joined.span), guard, ended: false };
   }
 

@@ -31,6 +31,7 @@ interface Booking {
 export class Account {
   readonly #options: AccountOptions;
   #file: LedgerFile | undefined;
+  #next: Account | undefined;
   #state = new LedgerState();
   /** calls of this process that are under way */
   readonly #own = new Set<string>();
@@ -75,6 +76,19 @@ export class Account {
   settle(id: string, amount: number): void {
     this.#own.delete(id);
     this.#put({ op: 'settle', id, amount });
+  }
+
+  /** the account itself, or the one it has become */
+  get current(): Account {
+    return this.#next ?? this;
+  }
+
+  /** Becomes one that others spend of too: with all that was spent, is held and has been told. */
+  moveTo(next: Account): void {
+    for (const { id, amount } of this.#state.open.values()) next.reserve({ id, amount, exact: false });
+    if (this.spent > 0) next.settle(`moved-${this.#options.processes.self.pid}`, this.spent);
+    for (const [key, id] of this.#state.alerts) next.isFirst(key, id, true);
+    this.#next = next;
   }
 
   /** What was spent and is held by now, by everyone. */

@@ -85,6 +85,11 @@ export class Enforcer {
     return { held: { settle, withdraw } };
   }
 
+  /** Other processes come to make calls of the run. */
+  share(): void {
+    for (const group of this.#groups) group.share();
+  }
+
   /** Books a call that was let go before there was any limit. */
   late(intent: Intent, call: PriceableCall, usage: Usage | undefined, begun: number): void {
     this.#late(intent, call, usage, begun, 0);
@@ -183,13 +188,13 @@ export class Enforcer {
   }
 
   #settle({ group, place }: Hold, intent: Intent, amount: number): void {
-    const { account } = place;
+    const account = place.account.current;
     const before = account.spent;
     if (!group.isClock) account.settle(intent.span, amount);
     const { spent, held } = group.isClock ? account.elapsed(undefined) : account;
     const limit = group.binding?.limit ?? 0;
     const standing = { spent, held, limit, key: place.key, ...(place.name !== undefined && { name: place.name }) };
-    this.#parts.teller.watch(group, place, standing, intent, group.isClock ? 0 : before);
+    this.#parts.teller.watch(group, { ...place, account }, standing, intent, group.isClock ? 0 : before);
   }
 
   #late(intent: Intent, call: PriceableCall, usage: Usage | undefined, begun: number, from: number): void {

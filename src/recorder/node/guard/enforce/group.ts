@@ -36,7 +36,9 @@ export class Group {
   readonly limits: Limit[] = [];
   readonly #run: RunFacts;
   readonly #book: Book;
+  /** accounts in memory: of a run that no other process has a part in */
   readonly #own = new Map<string, Account>();
+  #shared: boolean;
   /** names of accounts, by whose they are: within this period */
   readonly #ids = new Map<string, string>();
   #period: Period | undefined;
@@ -45,6 +47,7 @@ export class Group {
     this.budget = budget;
     this.unit = unit;
     this.#run = run;
+    this.#shared = run.shared;
     this.#book = book;
   }
 
@@ -82,6 +85,13 @@ export class Group {
     return { account: this.#account(id, begun), id, key, ...(name !== undefined && { name }) };
   }
 
+  /** Other processes come to spend of the run's accounts. */
+  share(): void {
+    this.#shared = true;
+    for (const [id, account] of this.#own) account.moveTo(this.#account(id, this.#run.startedAt));
+    this.#own.clear();
+  }
+
   /** A limit of the run itself, whatever it is called: what the editor's word takes the place of. */
   get isOfRun(): boolean {
     return this.budget.per === 'run' && this.budget.model === undefined;
@@ -110,7 +120,7 @@ export class Group {
   }
 
   #account(id: string, begun: number): Account {
-    if (spanOf(this.budget) !== 'run' || this.#run.shared) return this.#book.shared(id, begun);
+    if (spanOf(this.budget) !== 'run' || this.#shared) return this.#book.shared(id, begun);
     return getOrMake(this.#own, id, () => this.#book.own(begun));
   }
 }
