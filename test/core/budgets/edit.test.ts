@@ -1,4 +1,4 @@
-import { describe, expect, parseLimit, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseDollars, parseLimit, withRunBudget } from '../../../src/core/budgets/edit.ts';
 
 describe('setting the limit of each run', () => {
