@@ -47,5 +47,6 @@ chmodSync('dist/cli.cjs', 0o755);
 if (!watching) {
   const tsc = join('node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [tsc, '-p', 'src/recorder/node/tsconfig.types.json'], { stdio: 'inherit' });
-  keepDeclarationsOf('dist/types/recorder/node/index.d.ts', 'dist/types');
+  const entries = ['index', 'optimize'].map(name => `dist/types/recorder/node/${name}.d.ts`);
+  keepDeclarationsOf(entries, 'dist/types');
 }

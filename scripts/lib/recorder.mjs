@@ -7,14 +7,14 @@ const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 const SOURCE = join(SRC, 'recorder', 'node');
 
 /**
- * `register.cjs` waits for a call. The others are loaded when one comes (`calls`), when a limit in dollars is to be held
- * (`pricing`), when a program uses the API (`index`).
+ * `register.cjs` waits for a call. The others are loaded when one comes (`calls`), when a limit is to be held (`guard`), when
+ * a program uses the API (`index`, `optimize`).
  */
-const BUNDLES = ['register', 'calls', 'pricing', 'index'];
+const BUNDLES = ['register', 'calls', 'guard', 'index', 'optimize'];
 
 const COPIES = [
   join(SRC, 'core', 'pricing', 'prices.json'),
-  ...['index.mjs', 'register.mjs', 'shim.cjs'].map(name => join(SOURCE, name)),
+  ...['index.mjs', 'optimize.mjs', 'register.mjs', 'shim.cjs'].map(name => join(SOURCE, name)),
 ];
 
 // One recorder in a process: its clock and its file system are those `register.cjs` took when it was loaded, before the
@@ -46,8 +46,8 @@ export function copyRecorderFiles(folder) {
   for (const path of COPIES) copyFileSync(path, join(folder, path.replace(/^.*[\\/]/, '')));
 }
 
-/** Of the declarations in a folder, keeps those an entry's own are made of. The compiler writes one for every file it reads. */
-export function keepDeclarationsOf(entry, folder) {
+/** Of the declarations in a folder, keeps those the entries' own are made of. The compiler writes one for every file it reads. */
+export function keepDeclarationsOf(entries, folder) {
   const wanted = new Set();
   const follow = path => {
     if (wanted.has(path)) return;
@@ -56,7 +56,7 @@ export function keepDeclarationsOf(entry, folder) {
       follow(resolve(dirname(path), `${other}.d.ts`));
     }
   };
-  follow(resolve(entry));
+  for (const entry of entries) follow(resolve(entry));
   for (const file of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = resolve(file.parentPath, file.name);
     if (file.isFile() && !wanted.has(path)) rmSync(path);

@@ -3,6 +3,9 @@ import { clean } from './text.ts';
 import {
   type Attributes,
   type AttributeValue,
+  BUDGET_ACTIONS,
+  BUDGET_PERS,
+  BUDGET_SPANS,
   type BudgetRef,
   PART_NAMES,
   type Part,
@@ -85,17 +88,22 @@ export function attributes(value: unknown): Attributes | undefined {
 }
 
 export function budget(o: Json): BudgetRef | undefined {
-  const per = oneOf(['run', 'task', 'hour', 'day', 'week', 'month'] as const, o['per']);
+  const per = oneOf(BUDGET_PERS, o['per']);
   if (per === undefined) return undefined;
   const alertAt = positive(o['alertAt']);
   return {
     per,
+    ...optional('within', oneOf(BUDGET_SPANS, o['within'])),
     ...optional('usd', positive(o['usd'])),
     ...optional('tokens', positive(o['tokens'])),
     ...optional('calls', positive(o['calls'])),
     ...optional('minutes', positive(o['minutes'])),
     alertAt: alertAt !== undefined && alertAt <= 1 ? alertAt : 0.8,
-    action: oneOf(['stop', 'pause', 'warn'] as const, o['action']) ?? 'stop',
+    action: oneOf(BUDGET_ACTIONS, o['action']) ?? 'stop',
+    ...optional('agent', text(o['agent'])),
+    ...optional('task', text(o['task'])),
+    ...optional('user', text(o['user'])),
+    ...optional('model', text(o['model'])),
   };
 }
 

@@ -9,7 +9,16 @@ import type { NanoUsd } from './money.ts';
 import type { Cost } from './pricing/cost.ts';
 import type { UsageProblem } from './usage/problems.ts';
 import type { Usage } from './usage/usage.ts';
-import type { GuardState, Parts, Prefix, SpanStatus, ToolCallRef, ToolResultRef, UsageState } from './wire.ts';
+import type {
+  BudgetRef,
+  GuardState,
+  Parts,
+  Prefix,
+  SpanStatus,
+  ToolCallRef,
+  ToolResultRef,
+  UsageState,
+} from './wire.ts';
 
 /** A place in the user's source that made calls. Lines and columns count from 1. */
 export interface CallSite {
@@ -127,6 +136,7 @@ export interface Run {
   readonly name: string;
   readonly agent?: string;
   readonly task?: string;
+  readonly user?: string;
   readonly state: RunState;
   /** why it ended, where it said so: `budget_exceeded`, `stop_requested`, … */
   readonly reason?: string;
@@ -140,7 +150,10 @@ export interface Run {
   readonly turns: readonly Turn[];
   readonly totals: Totals;
   readonly sites: readonly SiteTotals[];
+  /** the limits of the run itself, and how they stand */
   readonly budgets: readonly BudgetStatus[];
+  /** the limits it shares with other runs: `budgets/shared.ts` says how they stand */
+  readonly limits: readonly BudgetRef[];
   readonly findings: readonly Finding[];
   readonly events: readonly RunEvent[];
 }

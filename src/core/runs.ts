@@ -4,6 +4,7 @@
  * same Run: a property test holds them to it.
  */
 import { startDetectors } from './analyses/index.ts';
+import { withRaises } from './budgets/raised.ts';
 import { budgetStatus } from './budgets/status.ts';
 import { betterEnd, buildCall, type CallLines, type Pricer } from './calls.ts';
 import { LaneFinder } from './lanes.ts';
@@ -226,6 +227,7 @@ export class RunBuilder {
       name: header?.name ?? 'unnamed run',
       ...(header?.agent !== undefined && { agent: header.agent }),
       ...(header?.task !== undefined && { task: header.task }),
+      ...(header?.user !== undefined && { user: header.user }),
       state: this.#runState(),
       ...(this.#ending?.reason !== undefined && { reason: this.#ending.reason }),
       startedAt,
@@ -237,6 +239,7 @@ export class RunBuilder {
       totals,
       sites: sites.view(),
       budgets: this.#budgets().flatMap(budget => budgetStatus(budget, totals, this.#lastAt - startedAt)),
+      limits: (header?.budgets ?? []).filter(budget => !isOwn(budget)),
       findings: detectors.flatMap(detector => detector.findings()),
       events: [...this.#events],
     };
@@ -247,15 +250,14 @@ export class RunBuilder {
     return this.alive ? 'live' : 'interrupted';
   }
 
-  /** The limits the run began with, with the raises the recorder has confirmed since. */
+  /** The run's own limits: those that hang on nothing but what it spends. */
   #budgets(): readonly BudgetRef[] {
-    const budgets = (this.#header?.budgets ?? []).filter(budget => budget.per === 'run');
-    const raised = this.#events.findLast(event => event.type === 'budget_raised')?.data['usd'];
-    if (typeof raised !== 'number' || !(raised > 0)) return budgets;
-    const others = budgets.filter(budget => budget.usd === undefined);
-    const model = budgets.find(budget => budget.usd !== undefined);
-    return [...others, { per: 'run', alertAt: model?.alertAt ?? 0.8, action: model?.action ?? 'stop', usd: raised }];
+    return withRaises((this.#header?.budgets ?? []).filter(isOwn), this.#events);
   }
+}
+
+function isOwn({ per, model }: BudgetRef): boolean {
+  return per === 'run' && model === undefined;
 }
 
 function startOf(lines: CallLines): number {

@@ -74,16 +74,32 @@ export interface ToolResultRef {
   readonly error?: boolean;
 }
 
+/** What a limit is for: one run, each agent (task, user, model), or a stretch of the calendar. */
+export const BUDGET_PERS = ['run', 'task', 'agent', 'user', 'model', 'hour', 'day', 'week', 'month'] as const;
+export const BUDGET_ACTIONS = ['stop', 'pause', 'warn'] as const;
+export const BUDGET_UNITS = ['usd', 'tokens', 'calls', 'minutes'] as const;
+/** How long the account of each agent (task, user, model) lasts. */
+export const BUDGET_SPANS = ['run', 'hour', 'day', 'week', 'month'] as const;
+/** What a limit may be narrowed to: a name, or a `*` glob. */
+export const BUDGET_NARROWINGS = ['agent', 'task', 'user', 'model'] as const;
+
 /** A limit that binds a run, as the recorder enforces it. */
 export interface BudgetRef {
-  readonly per: 'run' | 'task' | 'hour' | 'day' | 'week' | 'month';
+  readonly per: (typeof BUDGET_PERS)[number];
+  /** `per` agent, task, user or model only: how long each one's account lasts; a day where absent */
+  readonly within?: (typeof BUDGET_SPANS)[number];
   readonly usd?: number;
   readonly tokens?: number;
   readonly calls?: number;
   readonly minutes?: number;
   /** share of the limit at which one alert is due, 0 to 1 */
   readonly alertAt: number;
-  readonly action: 'stop' | 'pause' | 'warn';
+  readonly action: (typeof BUDGET_ACTIONS)[number];
+  /** the calls it is narrowed to */
+  readonly agent?: string;
+  readonly task?: string;
+  readonly user?: string;
+  readonly model?: string;
 }
 
 export interface ProcessLine {

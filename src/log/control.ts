@@ -6,8 +6,11 @@ export interface Control {
   /** the next call fails before it is sent */
   readonly stop?: boolean;
   readonly reason?: string;
-  /** replaces the run's limit in dollars */
+  /** replaces the run's limit in dollars, tokens, calls or minutes */
   readonly budgetUsd?: number;
+  readonly budgetTokens?: number;
+  readonly budgetCalls?: number;
+  readonly budgetMinutes?: number;
 }
 
 /** Adds to what the run has been told. Written aside and renamed, so that the recorder never reads half of it. */

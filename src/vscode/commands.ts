@@ -1,18 +1,18 @@
 /** The commands: one typed table, which package.json is held to by a test. */
 import * as vscode from 'vscode';
 import { parseDollars, withRunBudget } from '../core/budgets/edit.ts';
-import type { Run } from '../core/model.ts';
 import { formatUsd, fromUsd } from '../core/money.ts';
-import { costText, tightest } from '../core/views/amounts.ts';
 import { writeControl } from '../log/control.ts';
 import type { LiveLog } from '../log/live.ts';
 import type { Budgets } from './budgets.ts';
 import { changeConfig } from './config-file.ts';
 import type { Health } from './health.ts';
 import { importPrices } from './import-prices.ts';
-import { type Guarded, needTrust, UserError } from './output.ts';
+import { type Guarded, needTrust } from './output.ts';
+import { pickLive } from './pick-run.ts';
 import { aliasModel, markLocal, setModelPrice } from './price-commands.ts';
 import type { Prices } from './prices.ts';
+import { raiseBudget } from './raise-budget.ts';
 import { installRecorder, nodeOptions } from './recorder-install.ts';
 import { openReport } from './report-command.ts';
 import { locateLogs, pickFolder } from './workspace.ts';
@@ -65,19 +65,6 @@ async function stopRun({ log }: CommandPorts, id: unknown): Promise<void> {
   vscode.window.setStatusBarMessage(`$(circle-slash) ${run.name}: its next call will be refused`, 5000);
 }
 
-async function raiseBudget({ log }: CommandPorts, id: unknown): Promise<void> {
-  needTrust('raise a budget');
-  const run = await pickLive(log, id, 'Raise the budget of which run?');
-  if (run === undefined) return;
-  const limit = run.budgets.find(status => status.unit === 'usd');
-  const usd = await askDollars({
-    title: `New limit for ${run.name}, in dollars`,
-    prompt: `${costText(run.totals)} spent so far. Holds for this run only.`,
-    ...(limit && { value: ((limit.limit / 1e9) * 2).toFixed(2) }),
-  });
-  if (usd !== undefined) await writeControl(run.dir, run.id, { budgetUsd: usd });
-}
-
 async function setBudget(): Promise<void> {
   needTrust('set a budget');
   const usd = await askDollars({
@@ -112,26 +99,6 @@ async function openTerminal({ context, log }: CommandPorts): Promise<void> {
     },
   });
   terminal.show();
-}
-
-/** The live run with this id; without one, the only live run, or the one the user picks. */
-async function pickLive(log: LiveLog, id: unknown, placeHolder: string): Promise<Run | undefined> {
-  const live = log.snapshot.runs.filter(run => run.state === 'live');
-  const named = live.find(run => run.id === id);
-  if (named !== undefined) return named;
-  if (typeof id === 'string') throw new UserError('That run has ended.');
-  if (live.length === 0) throw new UserError('No run is live.');
-  if (live.length === 1) return live[0];
-  const items = live.map(run => {
-    const budget = tightest(run.budgets);
-    return {
-      label: run.name,
-      description: costText(run.totals),
-      ...(budget && { detail: `${budget.budget.per} budget` }),
-      run,
-    };
-  });
-  return (await vscode.window.showQuickPick(items, { placeHolder }))?.run;
 }
 
 async function askDollars(options: vscode.InputBoxOptions): Promise<number | undefined> {

@@ -1,5 +1,7 @@
 /** The dashboard panel: posts the model and the turns that are new, and does what the webview asks for. */
 import * as vscode from 'vscode';
+import { LOCAL_DAYS } from '../core/budgets/local-days.ts';
+import { withSharedBudgets } from '../core/budgets/shared.ts';
 import type { Pricer } from '../core/calls.ts';
 import type { Run, Snapshot, Turn } from '../core/model.ts';
 import { columnTables, turnColumns } from '../core/views/columns.ts';
@@ -120,6 +122,7 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
     this.#shown = dashboard({
       snapshot: log.snapshot,
       now: Date.now(),
+      days: LOCAL_DAYS,
       notes,
       priceNote,
       ...(this.#selected !== undefined && { selected: this.#selected }),
@@ -137,7 +140,8 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
 
   #postRuns(): void {
     if (!this.#ready || this.#tab !== 'runs') return;
-    const update = this.#runs.update(this.#ports.log.snapshot.runs);
+    const { runs } = this.#ports.log.snapshot;
+    const update = this.#runs.update(runs, run => withSharedBudgets(run, runs, Date.now(), LOCAL_DAYS));
     if (update !== undefined) this.#send({ type: 'runs', update });
   }
 

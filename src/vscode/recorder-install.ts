@@ -9,7 +9,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 // What is loaded first comes last: whoever finds it finds the others.
-const FILES = ['prices.json', 'pricing.cjs', 'calls.cjs', 'register.cjs'];
+const FILES = ['prices.json', 'guard.cjs', 'calls.cjs', 'register.cjs'];
 
 /** Makes sure that this version's recorder is in place. Returns the path to be required. */
 export async function installRecorder(built: string, version: string, home = homedir()): Promise<string> {

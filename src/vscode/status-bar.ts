@@ -1,5 +1,6 @@
 /** Copies the status view onto the one status bar item. */
 import * as vscode from 'vscode';
+import { LOCAL_DAYS } from '../core/budgets/local-days.ts';
 import { type StatusView, statusView } from '../core/views/status.ts';
 import type { LiveLog } from '../log/live.ts';
 import type { Health } from './health.ts';
@@ -29,6 +30,7 @@ export function registerStatusBar(log: LiveLog, health: Health, seen: ReadonlySe
       snapshot: log.snapshot,
       now: Date.now(),
       midnight: new Date().setHours(0, 0, 0, 0),
+      days: LOCAL_DAYS,
       seen,
       ...(trouble !== undefined && { trouble }),
       priceNote,

@@ -13,12 +13,12 @@ async function loadedBy(method: string, env: NodeJS.ProcessEnv = {}) {
   return { ...agent, loaded: JSON.parse(agent.out) };
 }
 
-test('what records a call is loaded with the first, and prices only for a limit in dollars', async () => {
+test('what records a call is loaded with the first, and limits only where there are some', async () => {
   const { loaded, llm } = await loadedBy('POST');
   expect(loaded).toEqual({ before: ['register.cjs'], after: ['register.cjs', 'calls.cjs'] });
   expect(llm).toHaveLength(1);
   const { loaded: withBudget } = await loadedBy('POST', { SPANMETER_BUDGET_USD: '1' });
-  expect(withBudget.after).toEqual(['register.cjs', 'calls.cjs', 'pricing.cjs']);
+  expect(withBudget.after).toEqual(['register.cjs', 'calls.cjs', 'guard.cjs']);
 });
 
 test('a process that sends nothing loads nothing more', async () => {

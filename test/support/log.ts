@@ -37,16 +37,25 @@ export interface CallSpec {
   readonly a?: Attributes;
 }
 
+export interface RunSpec {
+  readonly run?: string;
+  readonly name?: string;
+  readonly budgets?: readonly BudgetRef[];
+  readonly at?: number;
+  readonly agent?: string;
+  readonly user?: string;
+}
+
 /** A log in the making: ids and times count up by themselves. */
 export class LogBuilder {
   readonly lines: string[] = [];
   #spans = 0;
   #clock = 0;
 
-  run(spec: { run?: string; name?: string; budgets?: readonly BudgetRef[]; at?: number; agent?: string } = {}): this {
-    const { run = RUN, name = 'agent.mjs', budgets = [], at = 0, agent } = spec;
+  run(spec: RunSpec = {}): this {
+    const { run = RUN, name = 'agent.mjs', budgets = [], at = 0, ...more } = spec;
     const guard = budgets.length > 0 ? 'armed' : 'off';
-    return this.add({ t: 'run', ts: T0 + at, run, name, ...(agent && { agent }), budgets, guard });
+    return this.add({ t: 'run', ts: T0 + at, run, name, ...more, budgets, guard });
   }
 
   span(kind: 'turn' | 'agent' | 'tool' | 'step', name: string, span: string, parent?: string): this {

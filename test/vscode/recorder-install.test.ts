@@ -17,7 +17,7 @@ function built(mark: string): string {
   const dir = join(temp(), 'recorder');
   mkdirSync(dir);
   writeFileSync(join(dir, 'register.cjs'), `process.stdout.write(${JSON.stringify(mark)});`);
-  for (const name of ['calls.cjs', 'pricing.cjs', 'prices.json']) writeFileSync(join(dir, name), '');
+  for (const name of ['calls.cjs', 'guard.cjs', 'prices.json']) writeFileSync(join(dir, name), '');
   writeFileSync(join(dir, 'shim.cjs'), readFileSync('src/recorder/node/shim.cjs'));
   return dir;
 }

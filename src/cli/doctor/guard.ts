@@ -9,7 +9,7 @@ export function guardChecks(context: Context, runs: readonly Run[], { env }: Io)
   const code = 'guard';
   const rules = context.configs.flatMap(({ config }) => config.budgets);
   const fromEnvironment = env['SPANMETER_BUDGET_USD'];
-  const stops = rules.filter(({ action }) => action === 'stop').length + (fromEnvironment ? 1 : 0);
+  const stops = rules.filter(({ action }) => action !== 'warn').length + (fromEnvironment ? 1 : 0);
   const all = rules.length + (fromEnvironment ? 1 : 0);
   if (all === 0) {
     return [

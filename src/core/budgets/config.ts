@@ -2,15 +2,10 @@
  * `spanmeter.json` and `~/.spanmeter/config.json` → what they ask for. A mistake is named with its place in the file
  * and costs only the entry it is in.
  */
-import type { BudgetRef } from '../wire.ts';
+import { BUDGET_ACTIONS, BUDGET_NARROWINGS, BUDGET_PERS, BUDGET_SPANS, BUDGET_UNITS, type BudgetRef } from '../wire.ts';
 
 /** A limit as configured: what it limits, and which runs and calls it is narrowed to (exact, or a `*` glob). */
-export interface BudgetRule extends BudgetRef {
-  readonly agent?: string;
-  readonly task?: string;
-  readonly user?: string;
-  readonly model?: string;
-}
+export type BudgetRule = BudgetRef;
 
 /** A mistake in the file: where (`budgets[2].usd`) and what is wrong, in words for the person who wrote it. */
 export interface ConfigProblem {
@@ -36,11 +31,7 @@ export const EMPTY_CONFIG: Config = { budgets: [], onUnpriced: 'warn', problems:
 /** Share of a limit at which the one alert is due, unless the entry says otherwise. */
 export const DEFAULT_ALERT_AT = 0.8;
 
-const PERIODS = ['run', 'task', 'hour', 'day', 'week', 'month'] as const;
-const ACTIONS = ['stop', 'pause', 'warn'] as const;
-const UNITS = ['usd', 'tokens', 'calls', 'minutes'] as const;
-const NARROWINGS = ['agent', 'task', 'user', 'model'] as const;
-const BUDGET_KEYS: readonly string[] = ['per', 'alertAt', 'action', ...UNITS, ...NARROWINGS];
+const BUDGET_KEYS: readonly string[] = ['per', 'within', 'alertAt', 'action', ...BUDGET_UNITS, ...BUDGET_NARROWINGS];
 const CONFIG_KEYS: readonly string[] = ['$schema', 'budgets', 'rules', 'onUnpriced', 'webhook', 'prices'];
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -90,25 +81,45 @@ function parseBudget(value: unknown, path: string, report: Report): BudgetRule |
   for (const key of Object.keys(value)) {
     if (!BUDGET_KEYS.includes(key)) report(`${path}.${key}`, 'is not known here');
   }
-  if (value['per'] === undefined) return refuse(report, `${path}.per`, `is missing: one of ${PERIODS.join(', ')}`);
-  const per = parseOneOf(PERIODS, value['per'], `${path}.per`, report);
-  const action = parseOneOf(ACTIONS, value['action'] ?? 'stop', `${path}.action`, report);
+  if (value['per'] === undefined) return refuse(report, `${path}.per`, `is missing: one of ${BUDGET_PERS.join(', ')}`);
+  const per = parseOneOf(BUDGET_PERS, value['per'], `${path}.per`, report);
+  const action = parseOneOf(BUDGET_ACTIONS, value['action'] ?? 'stop', `${path}.action`, report);
   const alertAt = parseNumber(value['alertAt'] ?? DEFAULT_ALERT_AT, `${path}.alertAt`, report);
-  const limits = UNITS.flatMap(unit => {
+  const limits = BUDGET_UNITS.flatMap(unit => {
     const limit = value[unit] === undefined ? undefined : parseNumber(value[unit], `${path}.${unit}`, report);
     return limit === undefined ? [] : [[unit, limit] as const];
   });
   if (per === undefined || action === undefined || alertAt === undefined) return undefined;
   if (alertAt > 1) return refuse(report, `${path}.alertAt`, 'is a share of the limit: at most 1');
-  if (UNITS.some(unit => value[unit] !== undefined && !limits.some(([known]) => known === unit))) return undefined;
-  if (limits.length === 0) return refuse(report, path, `limits nothing: give one of ${UNITS.join(', ')}`);
+  if (BUDGET_UNITS.some(unit => value[unit] !== undefined && !limits.some(([known]) => known === unit)))
+    return undefined;
+  if (limits.length === 0) return refuse(report, path, `limits nothing: give one of ${BUDGET_UNITS.join(', ')}`);
+  const within = parseOneOf(BUDGET_SPANS, value['within'], `${path}.within`, report);
+  if (value['within'] !== undefined && within === undefined) return undefined;
+  if (within !== undefined && !hasAccounts(per)) {
+    return refuse(report, `${path}.within`, 'goes with per agent, task, user or model only');
+  }
   const narrowed = parseNarrowings(value, path, report);
-  return narrowed && { per, ...Object.fromEntries(limits), alertAt, action, ...narrowed };
+  return (
+    narrowed && {
+      per,
+      ...(within !== undefined && { within }),
+      ...Object.fromEntries(limits),
+      alertAt,
+      action,
+      ...narrowed,
+    }
+  );
+}
+
+/** Whether each name has an account of its own: each agent, task, user or model. */
+export function hasAccounts(per: BudgetRef['per']): per is (typeof BUDGET_NARROWINGS)[number] {
+  return BUDGET_NARROWINGS.some(narrowing => narrowing === per);
 }
 
 function parseNarrowings(value: Fields, path: string, report: Report): Pick<BudgetRule, never> | undefined {
   const found: Record<string, string> = {};
-  for (const key of NARROWINGS) {
+  for (const key of BUDGET_NARROWINGS) {
     const pattern = value[key];
     if (pattern === undefined) continue;
     // An entry that is meant for one agent must not come to bind them all.

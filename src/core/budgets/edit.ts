@@ -1,6 +1,7 @@
 /** Sets the limit of each run in `spanmeter.json`. */
 import { type Edited, editConfig } from '../config-text.ts';
 import { isObject } from '../fields.ts';
+import type { BudgetUnit } from './accounts.ts';
 
 /** The file with its limit per run set to `usd`, or what is wrong with the file. `text` is undefined where there is none. */
 export function withRunBudget(text: string | undefined, usd: number): Edited {
@@ -19,6 +20,17 @@ export function withRunBudget(text: string | undefined, usd: number): Edited {
 function isPlainRunBudget(entry: unknown): boolean {
   if (!isObject(entry) || entry['per'] !== 'run' || entry['usd'] === undefined) return false;
   return !['agent', 'task', 'user', 'model'].some(key => key in entry);
+}
+
+/** What a person typed as a limit in this unit, or what is wrong with it: `$2`, `2,000,000`, `90`. */
+export function parseLimit(unit: BudgetUnit, text: string): { readonly limit: number } | { readonly problem: string } {
+  if (unit === 'usd') {
+    const read = parseDollars(text);
+    return 'problem' in read ? read : { limit: read.usd };
+  }
+  const match = /^\s*(\d[\d,_ ]*(?:\.\d+)?)\s*$/.exec(text);
+  const limit = Number(match?.[1]?.replace(/[,_ ]/g, ''));
+  return limit > 0 && limit <= 1e12 ? { limit } : { problem: `A number of ${unit} above zero` };
 }
 
 /** What a person typed as an amount of dollars, or what is wrong with it: `0.5`, `$0.50`, `2`. */

@@ -4,8 +4,7 @@ import type { Totals } from '../model.ts';
 import { ZERO } from '../money.ts';
 import { isIncomplete } from '../totals.ts';
 import type { BudgetRef } from '../wire.ts';
-
-type BudgetUnit = 'usd' | 'tokens' | 'calls' | 'minutes';
+import type { BudgetUnit } from './accounts.ts';
 
 /** `unknown`: nothing of what was spent has a price, or was counted, so nothing can be said against the limit. */
 type BudgetLevel = 'within' | 'near' | 'over' | 'unknown';
@@ -21,6 +20,8 @@ export interface BudgetStatus {
   /** `spent` is a lower bound: some calls have no price or no usage, or were cut off */
   readonly incomplete: boolean;
   readonly level: BudgetLevel;
+  /** of a budget that is shared with other runs: the period, and whose account it is */
+  readonly place?: { readonly key: string; readonly name?: string };
 }
 
 /** How a budget stands against totals. One status for each unit the budget limits. `elapsedMs` is the run's age. */

@@ -1,9 +1,12 @@
 /** How amounts are worded, in one place: what is known, and how complete it is. */
+import { spanOf } from '../budgets/accounts.ts';
+import { hasAccounts } from '../budgets/config.ts';
 import type { BudgetStatus } from '../budgets/status.ts';
 import type { Call, Run, Totals } from '../model.ts';
 import { formatUsd, formatUsdExact, fromNano } from '../money.ts';
 import { count, formatCount, formatDuration, formatPercent, formatTokens } from '../text.ts';
 import { isIncomplete, tokens, tokensOf } from '../totals.ts';
+import { BUDGET_NARROWINGS } from '../wire.ts';
 
 /** What is known of the money: an amount, a lower bound, an estimate, nothing but tokens, or free by declaration. */
 export type AmountKind = 'none' | 'exact' | 'atLeast' | 'about' | 'unpriced' | 'local';
@@ -95,12 +98,25 @@ export function unpricedModels(calls: readonly Call[]): readonly string[] {
 
 /** The budget nearest to its limit, or furthest beyond it. */
 export function tightest(budgets: readonly BudgetStatus[]): BudgetStatus | undefined {
-  return [...budgets].sort((a, b) => rank(b) - rank(a))[0];
+  return byTightness(budgets)[0];
 }
 
 // A budget that can't be judged ranks before one that is fine: it must not look like 0%.
 function rank(status: BudgetStatus): number {
   return status.level === 'unknown' ? Math.max(status.ratio, 0.5) : status.ratio;
+}
+
+/** Budgets, the one nearest to its limit first. */
+export function byTightness(budgets: readonly BudgetStatus[]): readonly BudgetStatus[] {
+  return [...budgets].sort((a, b) => rank(b) - rank(a));
+}
+
+/** `budget`, `day budget`, `week budget of agent researcher`, `user budget of ann (day)`. Names from logs, not escaped. */
+export function budgetLabel({ budget, place }: BudgetStatus): string {
+  const narrowed = BUDGET_NARROWINGS.flatMap(what => (budget[what] === undefined ? [] : [`${what} ${budget[what]}`]));
+  const of = [...(place?.name === undefined ? [] : [place.name]), ...narrowed].join(', ');
+  const within = hasAccounts(budget.per) ? ` (${spanOf(budget)})` : '';
+  return `${budget.per === 'run' ? '' : `${budget.per} `}budget${of === '' ? '' : ` of ${of}`}${within}`;
 }
 
 /** `84%`, `25%+` where more was spent than is known, `?` where nothing can be said: a lower bound must not read as 0%. */

@@ -1,5 +1,9 @@
 /** Snapshot → the dashboard's model. */
 import type { Finding } from '../analyses/finding.ts';
+import { spanOf } from '../budgets/accounts.ts';
+import type { Days } from '../budgets/periods.ts';
+import { withSharedBudgets } from '../budgets/shared.ts';
+import type { BudgetStatus } from '../budgets/status.ts';
 import { describe } from '../describe.ts';
 import type { CallSite, Run, Snapshot } from '../model.ts';
 import { formatUsd, formatUsdExact, fromNano, share } from '../money.ts';
@@ -7,7 +11,9 @@ import { baseName, count, formatCount, formatDuration, formatPercent, formatToke
 import { inputOf } from '../totals.ts';
 import {
   budgetAmounts,
+  budgetLabel,
   budgetPercent,
+  byTightness,
   costShort,
   costText,
   incompleteness,
@@ -26,6 +32,8 @@ export interface DashboardInput {
   readonly selected?: string;
   /** Unix milliseconds */
   readonly now: number;
+  /** the user's calendar, for budgets of a day, week or month */
+  readonly days: Days;
   readonly notes: readonly string[];
   readonly priceNote: string;
 }
@@ -39,7 +47,9 @@ export interface Dashboard {
 
 export function dashboard(input: DashboardInput): Dashboard {
   const { snapshot, selected, now } = input;
-  const run = snapshot.runs.find(known => known.id === selected) ?? snapshot.runs[0];
+  const found = snapshot.runs.find(known => known.id === selected) ?? snapshot.runs[0];
+  const judged = (one: Run): Run => withSharedBudgets(one, snapshot.runs, now, input.days);
+  const run = found && judged(found);
   const tables = run && columnTables(run);
   const model: DashboardModel = {
     runCount: snapshot.runs.length,
@@ -52,7 +62,7 @@ export function dashboard(input: DashboardInput): Dashboard {
 }
 
 function runView(run: Run, tables: ColumnTables, now: number): RunView {
-  const budget = tightest(run.budgets);
+  const [budget, ...moreBudgets] = byTightness(run.budgets);
   const note = incompleteness(run.totals);
   const took = formatDuration((run.state === 'live' ? now : run.lastAt) - run.startedAt);
   const models =
@@ -66,6 +76,7 @@ function runView(run: Run, tables: ColumnTables, now: number): RunView {
     costText: costText(run.totals),
     ...(note !== undefined && { costNote: `${note[0]?.toUpperCase()}${note.slice(1)}.` }),
     ...(budget && { budget: budgetView(run, budget) }),
+    ...(moreBudgets.length > 0 && { moreBudgets: moreBudgets.slice(0, MAX_MORE).map(one => budgetView(run, one)) }),
     figures: figures(run),
     guardText: guardText(run),
     findings: run.findings.map(findingView),
@@ -74,20 +85,24 @@ function runView(run: Run, tables: ColumnTables, now: number): RunView {
     sites: tables.sites.map(siteRef),
     turnCount: run.turns.length,
     canStop: run.state === 'live',
-    canRaise: run.state === 'live' && run.guard !== 'off',
+    canRaise: run.guard !== 'off' && (run.state === 'live' || run.budgets.some(isRaisableAfter)),
   };
 }
 
-function budgetView(run: Run, budget: NonNullable<ReturnType<typeof tightest>>): BudgetView {
+const MAX_MORE = 3;
+
+function budgetView(run: Run, budget: BudgetStatus): BudgetView {
+  const own = run.budgets.find(status => status.unit === 'usd' && status.place === undefined);
   return {
-    label: `${budget.budget.per} budget`,
+    label: budget.place === undefined ? 'run budget' : budgetLabel(budget),
     text: budgetAmounts(budget),
     percentText: budgetPercent(budget),
     ratio: budget.ratio,
     warnAt: budget.budget.alertAt,
     // Refused before the limit, since the next call could have passed it: reached, for all that matters.
-    level: stopReason(run) === 'budget' ? 'over' : budget.level,
-    ...(budget.unit === 'usd' && { limitNano: budget.limit }),
+    level: stopReason(run) === 'budget' && budget === tightest(run.budgets) ? 'over' : budget.level,
+    // The curve is the run's: only a limit of its own can be a line in it.
+    ...(own && { limitNano: own.limit }),
   };
 }
 
@@ -122,9 +137,9 @@ function outputNote({ totals }: Run): string {
 
 /** How long a live run's dollar budget lasts at the average turn so far. Said only once there is an average. */
 function lasts(run: Run, perTurn: number | undefined): readonly Figure[] {
-  const budget = run.budgets.find(status => status.unit === 'usd');
-  if (run.state !== 'live' || budget === undefined || !perTurn || run.turns.length < 3 || isStopped(run)) return [];
-  const left = Math.max(0, budget.limit - budget.spent);
+  const lefts = run.budgets.filter(status => status.unit === 'usd').map(({ limit, spent }) => limit - spent);
+  if (run.state !== 'live' || lefts.length === 0 || !perTurn || run.turns.length < 3 || isStopped(run)) return [];
+  const left = Math.max(0, Math.min(...lefts));
   const turns = Math.floor(left / perTurn);
   const pace = (run.lastAt - run.startedAt) / run.turns.length;
   return [
@@ -154,14 +169,21 @@ function guardText(run: Run): string {
   }
 }
 
-function budgetLimit({ budget, unit, limit }: Run['budgets'][number]): string {
+function budgetLimit(status: BudgetStatus): string {
+  const { budget, unit, limit, place } = status;
   const amount =
     unit === 'usd'
       ? limitUsd(limit)
       : unit === 'minutes'
         ? formatDuration(limit * 60_000)
         : `${formatCount(limit)} ${unit}`;
-  return `${amount} a ${budget.per}`;
+  const isPlain = place === undefined || budgetLabel(status) === `${budget.per} budget`;
+  return isPlain ? `${amount} a ${spanOf(budget)}` : `${amount}: ${budgetLabel(status)}`;
+}
+
+/** What a budget of the day lacked, the next run will lack as well. */
+function isRaisableAfter({ budget, place, level }: BudgetStatus): boolean {
+  return place !== undefined && spanOf(budget) !== 'run' && level !== 'within';
 }
 
 function limitUsd(nano: number): string {

@@ -80,7 +80,9 @@ export interface RunView {
   readonly costText: string;
   /** why the cost is a lower bound or an estimate; absent where it is complete */
   readonly costNote?: string;
+  /** the one nearest to its limit, and the next */
   readonly budget?: BudgetView;
+  readonly moreBudgets?: readonly BudgetView[];
   readonly figures: readonly Figure[];
   /** `Guard armed: the next call past $0.50 will fail.` */
   readonly guardText: string;

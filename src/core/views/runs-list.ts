@@ -14,14 +14,21 @@ import { endText } from './tooltip.ts';
 export class RunsList {
   #sent: ReadonlyMap<string, Run> | undefined;
 
-  /** What to send now; undefined where the webview is up to date. */
-  update(runs: readonly Run[]): RunsUpdate | undefined {
+  /**
+   * What to send now; undefined where the webview is up to date. `judged` gives a live run the limits it shares with others:
+   * of runs that are over, the list shows the limits of their own.
+   */
+  update(runs: readonly Run[], judged = (run: Run): Run => run): RunsUpdate | undefined {
     const sent = this.#sent;
     const changed = runs.filter(run => sent?.get(run.id) !== run);
     const whole = sent === undefined || runs.length < sent.size;
     if (!whole && changed.length === 0) return undefined;
     this.#sent = new Map(runs.map(run => [run.id, run]));
-    return { rows: (whole ? runs : changed).map(runRow), whole, footer: runsFooter(runs) };
+    return {
+      rows: (whole ? runs : changed).map(run => runRow(run.state === 'live' ? judged(run) : run)),
+      whole,
+      footer: runsFooter(runs),
+    };
   }
 
   /** The webview begins anew: it has none. */

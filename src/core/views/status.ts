@@ -1,9 +1,20 @@
 /** Snapshot → the status bar item: text, state, spoken label, tooltip. */
+import type { Days } from '../budgets/periods.ts';
+import { withSharedBudgets } from '../budgets/shared.ts';
 import { isOpenLoop } from '../describe.ts';
 import type { Run, Snapshot, Totals } from '../model.ts';
 import { count, formatTokens } from '../text.ts';
 import { emptyTotals, join, tokensOf, total } from '../totals.ts';
-import { amountKind, budgetPercent, costShort, isStopped, tightest, totalShort, totalText } from './amounts.ts';
+import {
+  amountKind,
+  budgetLabel,
+  budgetPercent,
+  costShort,
+  isStopped,
+  tightest,
+  totalShort,
+  totalText,
+} from './amounts.ts';
 import { runTooltip, severalTooltip, todayTooltip } from './tooltip.ts';
 
 type StatusLevel = 'normal' | 'warning' | 'error';
@@ -27,6 +38,8 @@ export interface StatusInput {
   readonly now: number;
   /** the beginning of the user's day, Unix milliseconds */
   readonly midnight: number;
+  /** the user's calendar, for budgets of a day, week or month */
+  readonly days: Days;
   /** runs whose end the user has looked at */
   readonly seen: ReadonlySet<string>;
   /** why nothing can be recorded or read; shown in place of numbers that would be stale */
@@ -46,11 +59,12 @@ const STOPPED_LINGER_MS = 15 * 60_000;
 const HIDDEN: StatusView = { visible: false, text: '', level: 'normal', label: '', tooltip: '' };
 
 export function statusView(input: StatusInput): StatusView {
-  const { snapshot, now, seen, trouble } = input;
-  const live = snapshot.runs.filter(run => run.state === 'live');
+  const { snapshot, now, days, seen, trouble } = input;
+  const judged = (run: Run): Run => withSharedBudgets(run, snapshot.runs, now, days);
+  const live = snapshot.runs.filter(run => run.state === 'live').map(judged);
   if (live.length > 1) return several(live, input);
   const run = live[0] ?? snapshot.runs.find(ended => isInSight(ended, now, seen));
-  if (run !== undefined) return single(run, input);
+  if (run !== undefined) return single(run.state === 'live' ? run : judged(run), input);
   if (trouble !== undefined) {
     const label = `Spanmeter: ${trouble}`;
     return {
@@ -98,7 +112,7 @@ function look(run: Run): Look {
 function single(run: Run, input: StatusInput): StatusView {
   const { icon, level, word, suffix, rank } = look(run);
   const budget = tightest(run.budgets);
-  const ofBudget = budget ? `, ${spoken(budgetPercent(budget))} of its budget` : ', no budget';
+  const ofBudget = budget ? `, ${spoken(budgetPercent(budget))} of its ${budgetLabel(budget)}` : ', no budget';
   return {
     visible: true,
     text: `$(${icon}) ${amount(run.totals, rank)}${suffix === undefined ? '' : ` · ${suffix}`}`,

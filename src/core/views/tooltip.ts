@@ -1,4 +1,7 @@
 /** The status bar's hover, as Markdown. Names come from logs: they are escaped, and only our own commands are linked. */
+import { spanOf } from '../budgets/accounts.ts';
+import { withSharedBudgets } from '../budgets/shared.ts';
+import type { BudgetStatus } from '../budgets/status.ts';
 import { describe } from '../describe.ts';
 import type { Run, Totals } from '../model.ts';
 import { formatUsd } from '../money.ts';
@@ -6,7 +9,9 @@ import { escapeMarkdown, formatDuration, formatTokens } from '../text.ts';
 import { inputOf, tokensOf } from '../totals.ts';
 import {
   budgetAmounts,
+  budgetLabel,
   budgetPercent,
+  byTightness,
   costText,
   incompleteness,
   mainModel,
@@ -20,11 +25,11 @@ import type { StatusInput } from './status.ts';
 
 const MAX_RUNS = 5;
 const MAX_FACTS = 4;
+const MAX_BUDGETS = 3;
 
 export function runTooltip(run: Run, input: StatusInput): string {
   const parts = [`**${escapeMarkdown(run.name)}** — ${stateText(run, input.now)}`];
-  const budget = tightest(run.budgets);
-  if (budget) parts.push(`\`${meter(budget.ratio)}\` ${budgetPercent(budget)} · ${budgetAmounts(budget)}`);
+  parts.push(...byTightness(run.budgets).slice(0, MAX_BUDGETS).map(budgetLine));
   parts.push(table(run));
   parts.push(...priced(run));
   const missing = incompleteness(run.totals);
@@ -60,6 +65,10 @@ export function todayTooltip(input: StatusInput, today: Totals | undefined): str
   if (missing !== undefined) parts.push(`$(info) ${missing}.`);
   const last = input.snapshot.runs[0];
   if (last !== undefined) {
+    // What is left of the day's and the week's budget is worth knowing before the next run.
+    const now = withSharedBudgets({ ...last, state: 'live' }, input.snapshot.runs, input.now, input.days);
+    const lasting = now.budgets.filter(({ budget, place }) => place !== undefined && spanOf(budget) !== 'run');
+    parts.push(...byTightness(lasting).slice(0, MAX_BUDGETS).map(budgetLine));
     const ago = formatDuration(input.now - last.lastAt);
     parts.push(`Last run: ${escapeMarkdown(last.name)}, ${totalText(last.totals)}, ${ago} ago`);
   }
@@ -162,6 +171,12 @@ function usd(nano: number): string {
 
 function cell(text: string): string {
   return escapeMarkdown(text);
+}
+
+/** `████░░ 84% · $0.42 of $0.50`, and whose it is where that is not the run's own. */
+function budgetLine(status: BudgetStatus): string {
+  const whose = status.place === undefined ? '' : ` · ${escapeMarkdown(budgetLabel(status))}`;
+  return `\`${meter(status.ratio)}\` ${budgetPercent(status)} · ${budgetAmounts(status)}${whose}`;
 }
 
 /** Twenty characters of a bar. */

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { createRunGuards } from './guard/run-guards.ts';
 import { createHasher, type Hasher } from './hash/hasher.ts';
 import { machineKey } from './hash/key.ts';
+import { guard } from './lazy.ts';
 import { createLog, type Log } from './log/log.ts';
 import { nodeFiles } from './platform.ts';
 import { createPrompts, type Prompts } from './prompt/prompts.ts';
@@ -31,8 +32,9 @@ export interface WritingOptions {
 export function createWriting({ cwd, home, scopes, sites }: WritingOptions): Writing {
   sites.own(__filename);
   const files = nodeFiles;
+  const load = () => guard().createEnforcement({ files, log, home });
   const log: Log = createLog({ files, cwd, repeat: () => runs.open(), warn });
-  const runs: Runs = createRuns({ log, scopes, guardFor: createRunGuards({ files, log, home }) });
+  const runs: Runs = createRuns({ log, scopes, guardFor: createRunGuards({ files, log, load }) });
   const hasher = createHasher(() => machineKey(files, homedir()));
   return { log, hasher, runs, prompts: createPrompts(hasher) };
 }

@@ -22,6 +22,7 @@ import { shared } from './register.ts';
 export { BudgetExceededError, isBudgetExceeded, isStopRequested } from './api/errors.ts';
 export type {
   Budget,
+  BudgetStanding,
   CurrentRun,
   EndSpanOptions,
   EndTraceOptions,

@@ -1,15 +1,15 @@
 /**
  * The parts of the recorder that lie in files of their own, and are loaded when first needed: most processes under a preload
- * never call a model, and most that do have no limit in dollars.
+ * never call a model, and most that do have no limit.
  */
 import type * as Calls from './calls.ts';
-import type * as Pricing from './pricing.ts';
+import type * as Guard from './guard.ts';
 
 /** What it takes to record a call. */
 export const calls: () => typeof Calls = once(() => require('./calls.cjs'));
 
-/** What it takes to price one. */
-export const pricing: () => typeof Pricing = once(() => require('./pricing.cjs'));
+/** What it takes to hold a limit. */
+export const guard: () => typeof Guard = once(() => require('./guard.cjs'));
 
 function once<T extends object>(load: () => T): () => T {
   const loaded: { value?: T } = {};

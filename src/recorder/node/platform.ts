@@ -12,6 +12,9 @@ export interface Files {
   readonly openSync: typeof fs.openSync;
   readonly closeSync: typeof fs.closeSync;
   readonly writeSync: (fd: number, bytes: Uint8Array, offset: number) => number;
+  /** fills the bytes from this place of the file, as far as there is something; returns how many */
+  readonly readAt: (fd: number, bytes: Uint8Array, position: number) => number;
+  readonly sizeOf: (fd: number) => number;
   readonly linkSync: typeof fs.linkSync;
   readonly unlinkSync: typeof fs.unlinkSync;
   /** whether an open file still has a name */
@@ -35,6 +38,8 @@ export const nodeFiles: Files = {
   linkSync,
   unlinkSync,
   writeSync: (fd, bytes, offset) => writeSync(fd, bytes, offset, bytes.length - offset),
+  readAt: (fd, bytes, position) => readSync(fd, bytes, 0, bytes.length, position),
+  sizeOf: fd => fstatSync(fd).size,
   readText(path, maxBytes) {
     const fd = openQuietly(path);
     if (fd === undefined) return undefined;

@@ -24,7 +24,7 @@ export interface Recorder extends Writing {
 
 export interface RecorderOptions {
   readonly cwd: string;
-  /** the folder of the recorder's own files: `prices.json` lies there */
+  /** the folder of the recorder's own files: `guard.cjs` and `prices.json` lie there */
   readonly home: string;
   /** switched off: the API hands on what it is given, and nothing is recorded */
   readonly off: boolean;

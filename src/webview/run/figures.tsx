@@ -16,6 +16,11 @@ export function Figures({ run }: { readonly run: RunView }): JSX.Element {
             <Meter budget={run.budget} />
           </dd>
         )}
+        {run.moreBudgets?.map(budget => (
+          <dd key={`${budget.label} ${budget.text}`}>
+            <Meter budget={budget} />
+          </dd>
+        ))}
         {run.costNote !== undefined && <dd class="note">{run.costNote}</dd>}
       </div>
       {run.figures.map(({ label, value, note, turn }) => (

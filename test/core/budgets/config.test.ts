@@ -1,6 +1,20 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isMeant, parseConfig, parseConfigText } from '../../../src/core/budgets/config.ts';
+import { BUDGET_ACTIONS, BUDGET_NARROWINGS, BUDGET_PERS, BUDGET_SPANS, BUDGET_UNITS } from '../../../src/core/wire.ts';
+
+test('the schema says what the reader takes', () => {
+  const { properties } = JSON.parse(readFileSync('media/spanmeter.schema.json', 'utf8'));
+  const budget = properties.budgets.items.properties;
+  expect([budget.per.enum, budget.within.enum, budget.action.enum]).toEqual([
+    BUDGET_PERS,
+    BUDGET_SPANS,
+    BUDGET_ACTIONS,
+  ]);
+  const keys = ['per', 'within', 'alertAt', 'action', ...BUDGET_UNITS, ...BUDGET_NARROWINGS];
+  expect(Object.keys(budget).sort()).toEqual(keys.sort());
+});
 
 describe('a configuration', () => {
   test('as the documentation has it', () => {
@@ -39,6 +53,8 @@ describe('a configuration', () => {
     [{ per: 'run', usd: 1, tokens: -1 }, 'budgets[0].tokens', /number above 0/],
     [{ per: 'run', usd: 1, alertAt: 80 }, 'budgets[0].alertAt', /at most 1/],
     [{ per: 'run', usd: 1, action: 'halt' }, 'budgets[0].action', /one of stop, pause, warn/],
+    [{ per: 'day', usd: 1, within: 'week' }, 'budgets[0].within', /agent, task, user or model/],
+    [{ per: 'user', usd: 1, within: 'year' }, 'budgets[0].within', /one of run, hour/],
     [{ per: 'run', usd: 1, agent: 5 }, 'budgets[0].agent', /name/],
     ['x', 'budgets[0]', /object/],
   ])('%j is named, and the others hold', (entry, path, message) => {

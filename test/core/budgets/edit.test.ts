@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseDollars, withRunBudget } from '../../../src/core/budgets/edit.ts';
+import { parseDollars, parseLimit, withRunBudget } from '../../../src/core/budgets/edit.ts';
 
 describe('setting the limit of each run', () => {
   test('makes the file where there is none', () => {
@@ -47,4 +47,14 @@ describe('an amount as people type it', () => {
   test.each([[''], ['0'], ['-1'], ['abc'], ['1e9'], ['2000000'], ['1.2.3']])('%j is none', text => {
     expect(parseDollars(text)).toEqual({ problem: expect.any(String) });
   });
+});
+
+test.each([
+  ['usd', '$2.50', { limit: 2.5 }],
+  ['tokens', '2,000,000', { limit: 2_000_000 }],
+  ['minutes', '1.5', { limit: 1.5 }],
+  ['calls', '0', { problem: 'A number of calls above zero' }],
+  ['calls', 'ten', { problem: 'A number of calls above zero' }],
+] as const)('a limit in %s, typed as %s', (unit, text, expected) => {
+  expect(parseLimit(unit, text)).toEqual(expected);
 });

@@ -7,6 +7,7 @@ import { ABSENT, FLAG, NONE } from '../../../src/core/views/dashboard.ts';
 import { dashboard } from '../../../src/core/views/dashboard-model.ts';
 import { parseFromWebview } from '../../../src/core/views/messages.ts';
 import { RunsList } from '../../../src/core/views/runs-list.ts';
+import { calendarOf } from '../../../src/core/views/zone.ts';
 import { LogBuilder, T0 } from '../../support/log.ts';
 import { price } from '../../support/pricer.ts';
 import { runOf, SOURCE, snapshotOf } from '../../support/snapshot.ts';
@@ -14,7 +15,13 @@ import { runOf, SOURCE, snapshotOf } from '../../support/snapshot.ts';
 const budget = { per: 'run', usd: 0.02, alertAt: 0.8, action: 'stop' } as const;
 
 function model(log: LogBuilder, alive = true) {
-  const input = { snapshot: snapshotOf(log.lines, alive), now: T0 + 5000, notes: [], priceNote: 'prices' };
+  const input = {
+    snapshot: snapshotOf(log.lines, alive),
+    now: T0 + 5000,
+    days: calendarOf('UTC'),
+    notes: [],
+    priceNote: 'prices',
+  };
   return dashboard(input).model;
 }
 
@@ -111,7 +118,14 @@ describe('the list of runs', () => {
   test('says which run was asked for, also where there is none such', () => {
     const { runs } = snapshotOf(new LogBuilder().run().lines);
     const snapshot = { runs, changed: new Set<string>(), lines: 1, rejected: [] };
-    const shown = dashboard({ snapshot, selected: 'gone', now: T0, notes: [], priceNote: '' }).model;
+    const shown = dashboard({
+      snapshot,
+      selected: 'gone',
+      now: T0,
+      days: calendarOf('UTC'),
+      notes: [],
+      priceNote: '',
+    }).model;
     expect(shown).toMatchObject({ asked: 'gone', run: { id: runs[0]?.id } });
   });
 });

@@ -14,6 +14,7 @@ import { renderMarkdown } from '../../../src/core/views/report-markdown.ts';
 import { renderText } from '../../../src/core/views/report-text.ts';
 import { RunsList } from '../../../src/core/views/runs-list.ts';
 import { statusView } from '../../../src/core/views/status.ts';
+import { calendarOf } from '../../../src/core/views/zone.ts';
 import type { BudgetRef } from '../../../src/core/wire.ts';
 import { type CallSpec, LogBuilder, T0 } from '../../support/log.ts';
 import { snapshotOf } from '../../support/snapshot.ts';
@@ -28,8 +29,15 @@ function shown(calls: readonly CallSpec[], budget: BudgetRef = BUDGET) {
   const snapshot: Snapshot = snapshotOf(log.lines);
   const { runs } = snapshot;
   const run = runs[0] as Run;
-  const status = statusView({ snapshot, now: T0 + 9000, midnight: T0 - 1, seen: new Set(), priceNote: 'prices' });
-  const { model } = dashboard({ snapshot, now: T0 + 9000, notes: [], priceNote: 'prices' });
+  const status = statusView({
+    snapshot,
+    now: T0 + 9000,
+    days: calendarOf('UTC'),
+    midnight: T0 - 1,
+    seen: new Set(),
+    priceNote: 'prices',
+  });
+  const { model } = dashboard({ snapshot, now: T0 + 9000, days: calendarOf('UTC'), notes: [], priceNote: 'prices' });
   const list = new RunsList().update(runs);
   const made = report({ runs, by: 'model', calendar: UTC, priceNote: 'prices', notes: [] });
   return {

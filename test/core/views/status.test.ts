@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { priceWords } from '../../../src/core/views/price-age.ts';
 import { statusView } from '../../../src/core/views/status.ts';
+import { calendarOf } from '../../../src/core/views/zone.ts';
 import { LogBuilder, RUN, T0 } from '../../support/log.ts';
 import { snapshotOf } from '../../support/snapshot.ts';
 
@@ -12,6 +13,7 @@ function status(log: LogBuilder, options: { alive?: boolean; now?: number; seen?
     snapshot: snapshotOf(log.lines, alive),
     now,
     midnight: T0 - 3_600_000,
+    days: calendarOf('UTC'),
     seen: new Set(seen),
     ...(trouble && { trouble }),
     priceNote: 'genai-prices',
@@ -132,6 +134,7 @@ describe('the tooltip', () => {
   test('very old prices are a warning', () => {
     const view = statusView({
       ...{ snapshot: snapshotOf(run(1).lines), now: T0 + 2000, midnight: T0, seen: new Set<string>() },
+      days: calendarOf('UTC'),
       ...priceWords({ source: 'genai-prices 0.1.8', asOf: '2026-06-01' }, T0),
     });
     expect(view.tooltip).toContain('$(warning) Prices are 172 days old');

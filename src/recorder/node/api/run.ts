@@ -38,11 +38,18 @@ export function runIn<T>(recorder: Recorder, options: string | RunOptions, body:
 }
 
 export function describeRun({ id, name, guard }: RunState): CurrentRun {
-  return { id, name, guard: guard.state };
+  return {
+    id,
+    name,
+    guard: guard.state,
+    get budgets() {
+      return guard.standings();
+    },
+  };
 }
 
 /** What a function is given when the recorder is silent. */
-const NO_RUN: CurrentRun = { id: '0'.repeat(32), name: '', guard: 'off' };
+const NO_RUN: CurrentRun = { id: '0'.repeat(32), name: '', guard: 'off', budgets: [] };
 
 function budgetsOf(budget: RunOptions['budget']): readonly BudgetRule[] {
   const given: readonly (number | Budget)[] = budget === undefined ? [] : Array.isArray(budget) ? budget : [budget];

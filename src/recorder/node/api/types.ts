@@ -16,8 +16,11 @@ export interface Budget {
   readonly minutes?: number;
   /** share of the limit at which one alert is due; 0.8 unless given */
   readonly alertAt?: number;
-  /** `stop` (unless given): the next call fails. `warn`: it is only told. */
-  readonly action?: 'stop' | 'warn';
+  /**
+   * `stop` (unless given): the next call fails. `pause`: it breaks into an attached debugger, and fails without one. `warn`: it
+   * is only told.
+   */
+  readonly action?: 'stop' | 'pause' | 'warn';
 }
 
 export interface RunOptions {
@@ -35,6 +38,19 @@ export interface RunOptions {
   readonly meta?: Metadata;
 }
 
+/** A limit that binds a run, and how much of it is gone. */
+export interface BudgetStanding {
+  /** what the limit is for: `run`, `day`, `agent`, … */
+  readonly per: string;
+  readonly unit: 'usd' | 'tokens' | 'calls' | 'minutes';
+  /** dollars, tokens, calls or minutes */
+  readonly limit: number;
+  /** what all that share it have spent, calls in flight not counted */
+  readonly spent: number;
+  /** `spent` ÷ `limit`: 0.7 where 70 % are gone */
+  readonly share: number;
+}
+
 /** A run, as its own program sees it. */
 export interface CurrentRun {
   /** 32 hex digits: the id of its trace */
@@ -42,6 +58,8 @@ export interface CurrentRun {
   readonly name: string;
   /** `armed`: a limit will stop it. `advisory`: limits are only watched. `off`: there is none. */
   readonly guard: GuardState;
+  /** the limits that bind it, as they stand now: read anew each time they are asked for */
+  readonly budgets: readonly BudgetStanding[];
 }
 
 export interface ToolOptions {

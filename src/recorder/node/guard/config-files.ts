@@ -11,11 +11,13 @@ import {
 import { configPaths } from '../../../core/locate.ts';
 import type { Log } from '../log/log.ts';
 import { environment, type Files } from '../platform.ts';
-import type { SourcedRule } from './limits.ts';
+import type { SourcedRule } from './enforce/limits.ts';
 
 export interface Configuration {
   readonly rules: readonly SourcedRule[];
   readonly onUnpriced: Config['onUnpriced'];
+  /** the environment variable that holds the address of alerts: the project's first */
+  readonly webhook: string | undefined;
   /** the user's own prices, as given: the project's first */
   readonly prices: readonly { readonly file: string; readonly value: unknown }[];
   /** mistakes, with the file they are in */
@@ -24,20 +26,34 @@ export interface Configuration {
 
 const MAX_CONFIG_BYTES = 1024 * 1024;
 const ENVIRONMENT_LIMIT = 'SPANMETER_BUDGET_USD';
+/** Limits that a program gave the run which this process joins: a list as in `spanmeter.json`. */
+export const RUN_BUDGETS = 'SPANMETER_RUN_BUDGETS';
+
+/** Whether there may be anything that limits runs: without a file to read, nothing is loaded to read it. */
+export function mayBind(files: Files, log: Log): boolean {
+  const isSet = [ENVIRONMENT_LIMIT, RUN_BUDGETS].some(name => environment(name) !== undefined);
+  return isSet || pathsOf(log).flat().some(files.existsSync);
+}
+
+function pathsOf(log: Log): readonly [project: readonly string[], user: readonly string[]] {
+  return [configPaths(log.place, log.cwd, log.style), [join(homedir(), '.spanmeter', 'config.json')]];
+}
 
 /** Reads it all. Small files, read once a run: what the editor sets counts from the next run on. */
-export function readConfiguration(files: Files, log: Log): Configuration {
-  const project = firstOf(files, configPaths(log.place, log.cwd, log.style));
-  const user = firstOf(files, [join(homedir(), '.spanmeter', 'config.json')]);
-  const found = [project, user].filter(one => one !== undefined);
+export function readConfiguration(files: Files, log: Log, joined: boolean): Configuration {
+  const found = pathsOf(log)
+    .map(paths => firstOf(files, paths))
+    .filter(one => one !== undefined);
   const environmental = environmentLimit();
   return {
     rules: [
       ...found.flatMap(({ config, source }) => config.budgets.map(rule => ({ rule, source }))),
       ...environmental.rules,
+      ...(joined ? handedOver() : []),
     ],
     // Asked for anywhere, it holds: whoever blocks does not want to be overruled.
     onUnpriced: found.some(({ config }) => config.onUnpriced === 'block') ? 'block' : 'warn',
+    webhook: found.find(({ config }) => config.webhookEnv !== undefined)?.config.webhookEnv,
     prices: found.flatMap(({ config, path }) =>
       config.prices === undefined ? [] : [{ file: path, value: config.prices }],
     ),
@@ -65,6 +81,11 @@ function firstOf(files: Files, paths: readonly string[]): Found | undefined {
     return { config, path, source: path.replace(/^.*[\\/](?=[^\\/]+$)/, '') };
   }
   return undefined;
+}
+
+function handedOver(): readonly SourcedRule[] {
+  const { budgets } = parseConfigText(`{"budgets":${environment(RUN_BUDGETS) ?? '[]'}}`);
+  return budgets.map(rule => ({ rule, source: 'run()' }));
 }
 
 function environmentLimit(): Pick<Configuration, 'rules' | 'problems'> {

@@ -13,7 +13,7 @@ export function openLogFile(files: Files, dir: string, pid: number, tid: number)
 }
 
 // Logs are no part of a repository. The file is written only with the folder, so whoever deletes it has the last word.
-function ensureLogFolder(files: Files, dir: string, ignore: string): void {
+export function ensureLogFolder(files: Files, dir: string, ignore: string): void {
   if (files.existsSync(dir)) return;
   files.mkdirSync(dir, { recursive: true });
   const fd = files.openSync(ignore, 'w', 0o644);

@@ -13,6 +13,11 @@ export function tokensPerCharacter(text: string): number {
   return (guess(text, 0, WINDOW) + guess(text, middle, middle + WINDOW)) / (2 * WINDOW);
 }
 
+/** Tokens of a whole text, looked at from end to end. */
+export function tokensOfText(text: string): number {
+  return Math.ceil(guess(text, 0, text.length));
+}
+
 const OTHER = 0;
 const LETTER = 1;
 const DIGIT = 2;

@@ -52,7 +52,7 @@ export function createRuns({ log, scopes, guardFor }: RunsOptions): Runs {
     return announce(randomHex(32), facts, parent);
   }
 
-  function announce(id: string, facts: RunFacts, parent?: Parent, span?: string): RunState {
+  function announce(id: string, facts: RunFacts & { shared?: boolean }, parent?: Parent, span?: string): RunState {
     const startedAt = now();
     const guard = guardFor({ id, startedAt, ...optional('outer', parent?.run.guard), ...facts });
     const line: RunLine = {
@@ -90,12 +90,13 @@ export function createRuns({ log, scopes, guardFor }: RunsOptions): Runs {
     const name = scriptName();
     const id = joined?.run ?? randomHex(32);
     if (joined === undefined || !joined.announced) {
-      const run = announce(id, { name }, undefined, joined?.span);
+      // Children and worker threads join it: what they spend counts against its limits too.
+      const run = announce(id, { name, shared: true }, undefined, joined?.span);
       announceToThreads(id);
       return run;
     }
     // Its line and its end are written by the process that began it.
-    const guard = guardFor({ id, startedAt: now() });
+    const guard = guardFor({ id, name, startedAt: now(), shared: true, joined: true });
     return { id, name, startedAt: now(), ...optional('span', joined.span), guard, ended: false };
   }
 

@@ -1,0 +1,2 @@
+// The same functions for `import` as for `require`.
+export { chooseModel, estimateTokens, fitMessages } from './optimize.cjs';
