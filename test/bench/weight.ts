@@ -67,7 +67,7 @@ const figures: Figure[] = [
   { name: 'webview style sheet, gzip', value: gzip('media/dashboard.css'), limit: 5 * 1024, show: bytes },
   { name: 'extension, minified', value: statSync('dist/extension.cjs').size, show: bytes },
   { name: 'recorder: register.cjs, minified', value: statSync(REGISTER).size, limit: 40 * 1024, show: bytes },
-  ...['calls.cjs', 'pricing.cjs', 'index.cjs'].map(name => ({
+  ...['calls.cjs', 'guard.cjs', 'index.cjs', 'optimize.cjs'].map(name => ({
     name: `recorder: ${name}, loaded when needed`,
     value: statSync(`dist/recorder/${name}`).size,
     show: bytes,
