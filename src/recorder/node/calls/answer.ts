@@ -2,6 +2,7 @@
 import { asObject, parseJson } from '../json.ts';
 import { newOutcome, type Outcome } from '../protocols/outcome.ts';
 import type { Protocol } from '../protocols/protocol.ts';
+import { createJsonSplitter } from '../stream/json-values.ts';
 import { createSseSplitter, decode, type SseSplitter } from '../stream/sse.ts';
 
 /** How the reading of an answer came to its end. */
@@ -50,9 +51,10 @@ export class AnswerReader {
     if (this.#over || this.#at > 0) return;
     this.#options.onFirst();
     this.#at = text.length;
-    if (this.#options.streams && kindOf(text) === 'sse')
-      this.#splitter().push(Buffer.from(`${text}\n\n`).toString('latin1'));
-    else this.#whole(text);
+    const kind = kindOf(text);
+    if (this.#options.streams && kind !== undefined && this.#isFramed(kind)) {
+      this.#splitter(kind).push(Buffer.from(`${text}\n\n`).toString('latin1'));
+    } else this.#whole(text);
   }
 
   json(value: unknown): void {
@@ -66,12 +68,12 @@ export class AnswerReader {
     if (this.#over) return;
     if (this.#sse) this.#sse.end();
     else if (this.#held !== '') this.#whole(decode(this.#held));
-    this.#end(this.outcome.finished ? 'finished' : 'cut');
+    this.#end(this.#isOver() ? 'finished' : 'cut');
   }
 
   cancelled(): void {
     this.#readers--;
-    if (this.#readers === 0) this.#end('cancelled');
+    if (this.#readers === 0) this.#end(this.#isOver() ? 'finished' : 'cancelled');
   }
 
   failed(error: unknown): void {
@@ -93,10 +95,10 @@ export class AnswerReader {
   #hold(latin1: string): void {
     this.#held += latin1;
     const kind = this.#isJson ? 'json' : kindOf(this.#held);
-    if (kind === 'sse') {
+    if (kind !== undefined && this.#isFramed(kind)) {
       const text = this.#held;
       this.#held = '';
-      this.#splitter().push(text);
+      this.#splitter(kind).push(text);
       return;
     }
     this.#isJson = kind === 'json';
@@ -106,9 +108,19 @@ export class AnswerReader {
     this.#long = true;
   }
 
-  #splitter(): SseSplitter {
+  // Where the protocol has no word for the end, the model's own last word is one.
+  #isOver(): boolean {
+    return this.outcome.finished || this.outcome.stopped;
+  }
+
+  #isFramed(kind: Kind): boolean {
+    return kind === 'sse' || (this.#options.streams && this.#options.protocol.jsonStream === true);
+  }
+
+  #splitter(kind: Kind): SseSplitter {
     const { protocol } = this.#options;
-    this.#sse ??= createSseSplitter((data, name) => protocol.event(this.outcome, data, name));
+    const create = kind === 'sse' ? createSseSplitter : createJsonSplitter;
+    this.#sse ??= create((data, name) => protocol.event(this.outcome, data, name));
     return this.#sse;
   }
 
@@ -126,8 +138,10 @@ export class AnswerReader {
   }
 }
 
+type Kind = 'sse' | 'json';
+
 // Undefined as long as it may be either: the first bytes can be very few.
-function kindOf(text: string): 'sse' | 'json' | undefined {
+function kindOf(text: string): Kind | undefined {
   const start = text.slice(0, 64).trimStart();
   if (/^(?:data|event|id|retry)?:/.test(start)) return 'sse';
   return start === '' || ['data', 'event', 'id', 'retry'].some(word => word.startsWith(start)) ? undefined : 'json';

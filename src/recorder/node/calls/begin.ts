@@ -2,7 +2,7 @@
 import type { Parts, Prefix } from '../../../core/wire.ts';
 import { optional } from '../json.ts';
 import { randomHex } from '../platform.ts';
-import { LIST_KEYS, protocolsAt, providerOf } from '../protocols/all.ts';
+import { isKnownPath, LIST_KEYS, protocolsAt, providerOf } from '../protocols/all.ts';
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
 import type { Recorder } from '../recorder.ts';
 import { type Below, DEEP } from '../site/capture.ts';
@@ -33,7 +33,7 @@ export type Begun = { readonly call: LiveCall } | { readonly refused: LocalAnswe
 /** Cheap: asked of every request of the program. */
 export function mayBeCall(url: string): boolean {
   const query = url.indexOf('?');
-  return protocolsAt(query < 0 ? url : url.slice(0, query)).length > 0;
+  return isKnownPath(query < 0 ? url : url.slice(0, query));
 }
 
 /** Begins a call, or refuses it. Undefined where the request is no LLM call. */
@@ -114,8 +114,8 @@ function recognise(recorder: Recorder, { url, body: text }: OutgoingRequest) {
   const scanned = candidates.length > 0 ? recorder.prompts.scan(text, LIST_KEYS) : undefined;
   const protocol = scanned && candidates.find(candidate => candidate.accepts(scanned.body));
   if (scanned === undefined || protocol === undefined) return undefined;
-  const provider = providerOf(protocol, parsed.hostname);
-  const facts: RequestFacts = protocol.facts(scanned.body);
+  const provider = providerOf(protocol, parsed.host);
+  const facts: RequestFacts = protocol.facts(scanned.body, parsed.pathname);
   return {
     protocol: protocol satisfies Protocol,
     url: parsed,

@@ -57,8 +57,9 @@ export class LiveCall implements AnswerObserver {
   }
 
   /** The provider answered with headers. */
-  answered(status: number): void {
+  answered(status: number, header?: (name: string) => string | undefined): void {
     this.#http = status;
+    if (header) this.#options.protocol.headers?.(this.#reader.outcome, header);
     if (status >= 300) this.#end(newOutcome(), { status: 'error', errorType: String(status) });
   }
 

@@ -84,7 +84,7 @@ function closest(recent: readonly Sent[], text: string): Sent | undefined {
   let length = 0;
   for (const sent of recent) {
     const { body, protocol } = sent.prompt;
-    const list = body.lists.get(protocol.layout.list);
+    const list = body.lists.get(protocol.layout.list ?? '');
     const end = list === undefined ? 0 : list.start + (list.ends.at(-1) ?? 1);
     if (end > length && text.slice(0, end) === body.text.slice(0, end)) {
       found = sent;

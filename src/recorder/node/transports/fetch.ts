@@ -20,7 +20,7 @@ export function hookFetch(recorder: Recorder): void {
     return promise.then(
       response => {
         recorder.health.attempt('response', () => {
-          call.answered(response.status);
+          call.answered(response.status, name => response.headers.get(name) ?? undefined);
           abandoned.register(response, call);
           observeResponse(response, call);
         });
