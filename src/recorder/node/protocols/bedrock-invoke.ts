@@ -1,5 +1,5 @@
 /** Amazon Bedrock in each vendor's words: `/model/{id}/invoke` and `/invoke-with-response-stream`. */
-import { asArray, asObject, asString, isObject, type Json, parseJson } from '../json.ts';
+import { asArray, asObject, isObject, type Json, parseJson } from '../json.ts';
 import { element as anthropicElement, anthropicMessages } from './anthropic-messages.ts';
 import { bedrockConverse, element as converseElement, noteConverse } from './bedrock-converse.ts';
 import { modelIn, readFacts } from './facts.ts';
@@ -40,12 +40,8 @@ export const bedrockInvoke: Protocol = {
     const typed = asArray(message['content']).some(block => isObject(block) && 'type' in block);
     return (typed ? anthropicElement : converseElement)(value);
   },
-  event(outcome, data, name) {
-    const frame = asObject(parseJson(data)) ?? {};
-    const bytes = asString(frame['bytes']);
-    if (bytes === undefined) noteConverse(outcome, frame, name ?? '');
-    else noteChunk(outcome, Buffer.from(bytes, 'base64').toString('utf8'));
-  },
+  // The vendor's own event, taken out of the frame's base64; failures come in frames of their own.
+  event: (outcome, data, name) => noteChunk(outcome, data, name ?? ''),
   answer(outcome, answer) {
     const fields = asObject(answer) ?? {};
     if (fields['type'] === 'message') anthropicMessages.answer(outcome, fields);
@@ -61,10 +57,11 @@ export const bedrockInvoke: Protocol = {
   },
 };
 
-function noteChunk(outcome: Outcome, data: string): void {
+function noteChunk(outcome: Outcome, data: string, name: string): void {
   const chunk = asObject(parseJson(data)) ?? {};
   const [first = ''] = Object.keys(chunk);
-  if (typeof chunk['type'] === 'string') anthropicMessages.event(outcome, data, undefined);
+  if (name.endsWith('Exception')) noteConverse(outcome, chunk, name);
+  else if (typeof chunk['type'] === 'string') anthropicMessages.event(outcome, data, undefined);
   else if (/^(?:message|contentBlock)[A-Z]|^metadata$/.test(first)) {
     noteConverse(outcome, asObject(chunk[first]) ?? {}, first);
   } else noteOther(outcome, chunk);

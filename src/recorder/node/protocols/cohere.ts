@@ -32,7 +32,6 @@ export const cohereV1: Protocol = {
   accepts: ({ values }) => values.has('message') && values.has('stream'),
   facts: body => readFacts(body, { maxTokens: ['max_tokens'], remote: ['conversation_id', 'connectors'] }),
   element: elementV1,
-  jsonStream: true,
 };
 
 function elementV1(value: unknown): ElementFacts {

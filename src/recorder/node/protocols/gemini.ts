@@ -44,8 +44,6 @@ export const gemini: Protocol = {
     });
   },
   element,
-  // Without `alt=sse` a stream is one list, an element at a time.
-  jsonStream: true,
   event: (outcome, data) => noteChunk(outcome, asObject(parseJson(data)) ?? {}),
   answer(outcome, answer) {
     for (const chunk of isObject(answer) ? [answer] : eachObject(answer)) noteChunk(outcome, chunk);

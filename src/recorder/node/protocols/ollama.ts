@@ -23,7 +23,6 @@ export const ollama: Protocol = {
   facts: body =>
     readFacts(body, { maxTokens: [['options', 'num_predict']], stream: fieldOf(body, 'stream') !== false }),
   element,
-  jsonStream: true,
   event: (outcome, data) => note(outcome, parseJson(data)),
   answer: note,
   refusal: message => ({ error: message }),

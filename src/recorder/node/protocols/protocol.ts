@@ -55,8 +55,6 @@ export interface Protocol {
   /** `path` is the URL's: some APIs name the model there */
   readonly facts: (body: ScannedBody, path: string) => RequestFacts;
   readonly element: (value: unknown) => ElementFacts;
-  /** streams are JSON values one after the other, or the elements of one list, where they are not server-sent events */
-  readonly jsonStream?: true;
   /** takes in one event of a stream, however it was framed; `name` is the event's own, where it has one */
   readonly event: (outcome: Outcome, data: string, name: string | undefined) => void;
   /** takes in the whole answer of a call that did not stream */
