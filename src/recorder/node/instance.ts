@@ -8,6 +8,7 @@ import { createRecorder, type Recorder } from './recorder.ts';
 import { type Annotate, createAnnotate } from './site/annotate.ts';
 import { thisFile } from './site/capture.ts';
 import { hookLoaders } from './site/loaders.ts';
+import { hookAiSdk } from './spans/ai-sdk.ts';
 import { hookFetch } from './transports/fetch.ts';
 import { VERSION } from './version.ts';
 
@@ -49,6 +50,7 @@ function hook(recorder: Recorder): void {
   recorder.health.attempt('hook', () => {
     hookFetch(recorder);
     hookLoaders(recorder);
+    hookAiSdk(recorder);
     process.on('exit', code => recorder.health.attempt('exit', () => recorder.close(code)));
   });
 }

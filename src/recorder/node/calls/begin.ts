@@ -49,6 +49,10 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
   const manual = scope?.manual?.adopted === false ? scope.manual : undefined;
   manual?.adopt();
   const span = manual?.span ?? randomHex(16);
+  const { tries } = scope ?? {};
+  const prompt = `${url.host}${url.pathname} ${measured.prompt.blocks.length} ${measured.prompt.blocks.at(-1)?.hash}`;
+  // Few SDKs count their attempts aloud: the same again, by the same call of the program, after a failure is one.
+  const attempt = Math.max(attemptOf(request.header('x-stainless-retry-count')), (tries?.get(prompt) ?? 0) + 1);
   const line = startLine({
     run,
     span,
@@ -57,7 +61,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     provider: recognised.provider,
     host: url.host,
     facts,
-    attempt: attemptOf(request.header('x-stainless-retry-count')),
+    attempt,
     ...optional('site', scope?.site ?? recorder.sites.capture(request.below, DEEP)),
   });
   const priceable = {
@@ -101,6 +105,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     priceable,
     parts: measured.line.parts,
     permit: admission.permit,
+    onFailed: () => void tries?.set(prompt, attempt),
     // The manual span's own start line came too early to know any of it.
     extra: manual ? line.a : {},
   });

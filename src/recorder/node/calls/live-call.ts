@@ -24,6 +24,8 @@ export interface LiveCallOptions {
   readonly priceable: PriceableCall;
   readonly parts: Parts;
   readonly permit: Permit;
+  /** told where no answer came of it: an SDK may try again */
+  readonly onFailed: () => void;
   /** attributes of the start that its line did not have */
   readonly extra: Attributes;
 }
@@ -106,7 +108,8 @@ export class LiveCall implements AnswerObserver {
     const refused = this.#http !== undefined && this.#http >= 300;
     if (!refused) this.#end(outcome, howEnded(ending, outcome, error, this.#options.aborted()));
     // An error's status was told at once; its body may know the kind of it better.
-    else if (outcome.errorType !== undefined) this.#write(outcome, { status: 'error', errorType: outcome.errorType });
+    else if (outcome.errorType !== undefined && outcome.errorType !== 'error')
+      this.#write(outcome, { status: 'error', errorType: outcome.errorType });
   }
 
   #end(outcome: Outcome, how: How): void {
@@ -114,6 +117,7 @@ export class LiveCall implements AnswerObserver {
     this.#ended = true;
     const { priceable, permit, recorder } = this.#options;
     recorder.live.delete(this);
+    if (how.status === 'error') this.#options.onFailed();
     const { line, usage } = this.#write(outcome, how);
     permit.settle({ ...priceable, ...optional('responseModel', outcome.model) }, atLeast(usage, line, outcome));
   }

@@ -1,5 +1,5 @@
 /** Ollama: `/api/chat` and `/api/generate`, plain or as lines of JSON. */
-import { asObject, asWord, parseJson } from '../json.ts';
+import { asObject, parseJson } from '../json.ts';
 import { fieldOf } from '../prompt/scan.ts';
 import { readFacts } from './facts.ts';
 import { element, noteToolCalls } from './openai-chat.ts';
@@ -31,7 +31,7 @@ export const ollama: Protocol = {
 function note(outcome: Outcome, value: unknown): void {
   const line = asObject(value) ?? {};
   const message = asObject(line['message']) ?? {};
-  if (line['error'] !== undefined) outcome.errorType = asWord(line['error']) ?? 'error';
+  if (line['error'] !== undefined) outcome.errorType = 'error';
   noteModel(outcome, line);
   noteText(outcome, message['content'] ?? line['response']);
   noteText(outcome, message['thinking'] ?? line['thinking']);

@@ -21,7 +21,7 @@ export function createAnnotate(recorder: Recorder): Annotate {
       const site = recorder.health.attempt('site', () => recorder.sites.capture(annotated, SHALLOW));
       const call = () => Reflect.apply(original, this, args);
       // Called by another library: the place where the program called that one stays.
-      return site === undefined ? call() : recorder.scopes.within({ site }, call);
+      return site === undefined ? call() : recorder.scopes.within({ site, tries: new Map() }, call);
     };
     Object.defineProperty(annotated, 'name', { value: original.name, configurable: true });
     Object.defineProperty(annotated, 'length', { value: original.length, configurable: true });

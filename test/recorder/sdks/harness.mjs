@@ -1,0 +1,53 @@
+// Runs every scenario of the matrix through one SDK: `make(url)` makes its client and says how it asks.
+const { URLS, SPANMETER_INDEX } = process.env;
+const { run, llm, isBudgetExceeded } = await import(SPANMETER_INDEX);
+
+export const MESSAGES = [{ role: 'user', content: 'Hi' }];
+export const PARAMETERS = { type: 'object', properties: { path: { type: 'string' } }, required: ['path'] };
+export const FUNCTION = { name: 'read_file', description: 'Reads a file.', parameters: PARAMETERS };
+export const TOOLS = [{ type: 'function', function: FUNCTION }];
+
+const HOW = {
+  plain: sdk => sdk.plain(),
+  streamed: sdk => sdk.stream(() => false),
+  tools: sdk => sdk.plain(true),
+  aborted(sdk) {
+    const controller = new AbortController();
+    // Where an SDK takes no signal, its stream is left instead.
+    return sdk.stream(() => {
+      controller.abort();
+      return sdk.leaves === true;
+    }, controller.signal);
+  },
+  broken: sdk => sdk.stream(() => false),
+  retry429: sdk => sdk.plain(),
+  retry500: sdk => sdk.plain(),
+  failing: sdk => sdk.plain(),
+  refused: sdk =>
+    run({ name: 'refused', budget: { calls: 1 } }, async () => {
+      llm('a-model', () => undefined);
+      await sdk.plain();
+    }),
+};
+
+/** @param {(url: string) => { plain(tools?: boolean): unknown, stream(onChunk: () => boolean, signal?: AbortSignal): unknown, leaves?: boolean }} make */
+export async function scenarios(make) {
+  const results = await Promise.all(
+    Object.entries(JSON.parse(URLS)).map(async ([name, url]) => [name, await outcomeOf(HOW[name], make(url))]),
+  );
+  console.log(JSON.stringify(Object.fromEntries(results)));
+}
+
+async function outcomeOf(how, sdk) {
+  try {
+    await how(sdk);
+    return { ok: true };
+  } catch (error) {
+    return {
+      ok: false,
+      error: error?.name,
+      message: String(error?.message).slice(0, 300),
+      refused: isBudgetExceeded(error),
+    };
+  }
+}
