@@ -4,6 +4,7 @@
  */
 import type { Recorder } from '../recorder.ts';
 import { SHALLOW } from './capture.ts';
+import type { Site } from './site.ts';
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
@@ -13,12 +14,20 @@ type Method = (this: unknown, ...args: unknown[]) => unknown;
  */
 export type Annotate = (target: unknown, methods?: readonly string[]) => unknown;
 
+// An SDK calls an SDK: where the same function waits, the place of the outer call is the more exact one.
+function isSameCall(found: Site, outer: Site | undefined): boolean {
+  return found.awaited === true && found.file === outer?.file && found.name === outer.name;
+}
+
 export function createAnnotate(recorder: Recorder): Annotate {
   const wrapped = new WeakSet<object>();
 
   function wrap(original: Method): Method {
     const annotated = function (this: unknown, ...args: unknown[]): unknown {
-      const site = recorder.health.attempt('site', () => recorder.sites.capture(annotated, SHALLOW));
+      const site = recorder.health.attempt('site', () => {
+        const found = recorder.sites.capture(annotated, SHALLOW);
+        return found && isSameCall(found, recorder.scopes.current()?.site) ? undefined : found;
+      });
       const call = () => Reflect.apply(original, this, args);
       // Called by another library: the place where the program called that one stays.
       return site === undefined ? call() : recorder.scopes.within({ site, tries: new Map() }, call);

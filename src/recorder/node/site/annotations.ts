@@ -19,7 +19,12 @@ const ANNOTATIONS: readonly (readonly [file: string, ...targets: string[]])[] = 
     '= generateText streamText generateObject streamObject embed embedMany',
     'ToolLoopAgent generate stream',
   ],
-  ['/dist/node/index', 'ApiClient request requestStream', 'GeminiNextGenInteractions create'],
+  [
+    '/dist/node/index',
+    'ApiClient request requestStream',
+    'Chat sendMessage sendMessageStream',
+    'GeminiNextGenInteractions create',
+  ],
   ['/esm/sdk/chat', 'Chat complete stream parse parseStream'],
   ['/esm/sdk/agents', 'Agents complete stream'],
   ['/esm/sdk/fim', 'Fim complete stream'],

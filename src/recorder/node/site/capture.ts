@@ -107,7 +107,7 @@ function siteOf(frame: NodeJS.CallSite, prepare: unknown): Site | undefined {
   const name = frame.getFunctionName();
   const place = mapped(raw, line, column) ?? formatted(frame, prepare) ?? { file: raw, line, column };
   if (place.line < 1) return undefined;
-  return name ? { ...place, name: name.slice(0, 100) } : place;
+  return { ...place, ...(name && { name: name.slice(0, 100) }), ...(frame.isAsync() && { awaited: true as const }) };
 }
 
 type Place = Pick<Site, 'file' | 'line' | 'column'>;

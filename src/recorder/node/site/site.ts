@@ -5,4 +5,6 @@ export interface Site {
   readonly line: number;
   readonly column?: number;
   readonly name?: string;
+  /** where the program waits for the call: of a statement over several lines, another one than the call's */
+  readonly awaited?: true;
 }

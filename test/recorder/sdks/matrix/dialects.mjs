@@ -219,8 +219,35 @@ const BEDROCK_USAGE = {
   totalTokens: USAGE.input + USAGE.output,
 };
 
+const plainOnly = { streams: () => false, error: status => ({ error: { message: 'No.', code: status } }) };
+
+const embeddings = {
+  ...plainOnly,
+  paths: /\/embeddings$/,
+  plain: ({ model, input }) => ({
+    object: 'list',
+    model,
+    data: [input].flat().map((_, index) => ({ object: 'embedding', index, embedding: [0.5] })),
+    usage: { prompt_tokens: USAGE.input, total_tokens: USAGE.input },
+  }),
+};
+
+const completions = {
+  ...plainOnly,
+  paths: /(?<!chat)\/completions$/,
+  plain: ({ model }) => ({
+    id: 'cmpl-1',
+    object: 'text_completion',
+    model,
+    choices: [{ index: 0, text: TEXT.join(''), finish_reason: 'stop' }],
+    usage: { prompt_tokens: USAGE.input, completion_tokens: USAGE.output, total_tokens: USAGE.input + USAGE.output },
+  }),
+};
+
 export const DIALECTS = [
   demo(chat, /\/chat\/completions$/),
+  completions,
+  embeddings,
   demo(responses, /\/responses$/),
   demo(messages, /\/messages$/),
   gemini,
