@@ -18,7 +18,7 @@ export const anthropicMessages: Protocol = {
   provider: 'anthropic',
   operation: 'chat',
   layout: { tools: ['tools'], system: ['system'], list: 'messages' },
-  path: /(?<!\/threads\/[^/]+)\/messages$|\/publishers\/anthropic\/.*:(?:stream)?rawPredict$/,
+  path: /(?<!\/threads\/[^/]+)\/messages$|\/publishers\/anthropic\/.*:(?:r|streamR)awPredict$/,
   accepts: body => body.lists.has('messages') && body.values.has('max_tokens'),
   facts: (body, path) =>
     readFacts(body, { maxTokens: ['max_tokens'], remote: ['container'], model: modelIn(path, 'models') }),

@@ -20,7 +20,7 @@ export const openaiChat: Protocol = {
   operation: 'chat',
   layout: { tools: ['tools', 'functions'], list: 'messages' },
   // Mistral's agents and its models on Vertex speak it as well.
-  path: /\/completions$|\/publishers\/mistralai\/.*:(?:stream)?rawPredict$/,
+  path: /\/completions$|\/publishers\/mistralai\/.*:(?:r|streamR)awPredict$/,
   accepts: body => body.lists.has('messages'),
   facts: (body, path) =>
     readFacts(body, {
