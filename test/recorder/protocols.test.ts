@@ -23,7 +23,7 @@ function recognise(url: string, body: object) {
     api: protocol.api,
     operation: protocol.operation,
     provider: providerOf(protocol, host),
-    facts: protocol.facts(scanned.body, pathname),
+    facts: protocol.facts(scanned.body, pathname, () => undefined),
     parts: Object.entries(parts).map(([name, { n }]) => `${name} ${n}`),
     tools: parts.tools?.items?.map(item => item.name),
   };

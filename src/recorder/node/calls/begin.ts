@@ -6,6 +6,7 @@ import { isKnownPath, LIST_KEYS, protocolsAt, providerOf } from '../protocols/al
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
 import type { Recorder } from '../recorder.ts';
 import { type Below, DEEP } from '../site/capture.ts';
+import type { Site } from '../site/site.ts';
 import { LiveCall } from './live-call.ts';
 import { startLine } from './start-line.ts';
 
@@ -62,7 +63,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     host: url.host,
     facts,
     attempt,
-    ...optional('site', scope?.site ?? recorder.sites.capture(request.below, DEEP)),
+    ...optional('site', scope?.site ?? siteOf(recorder, request)),
   });
   const priceable = {
     at: line.ts,
@@ -112,7 +113,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
   return { call };
 }
 
-function recognise(recorder: Recorder, { url, body: text }: OutgoingRequest) {
+function recognise(recorder: Recorder, { url, body: text, header }: OutgoingRequest) {
   if (!URL.canParse(url)) return undefined;
   const parsed = new URL(url);
   const candidates = protocolsAt(parsed.pathname);
@@ -120,7 +121,7 @@ function recognise(recorder: Recorder, { url, body: text }: OutgoingRequest) {
   const protocol = scanned && candidates.find(candidate => candidate.accepts(scanned.body));
   if (scanned === undefined || protocol === undefined) return undefined;
   const provider = providerOf(protocol, parsed.host);
-  const facts: RequestFacts = protocol.facts(scanned.body, parsed.pathname);
+  const facts: RequestFacts = protocol.facts(scanned.body, parsed.pathname, header);
   return {
     protocol: protocol satisfies Protocol,
     url: parsed,
@@ -129,6 +130,15 @@ function recognise(recorder: Recorder, { url, body: text }: OutgoingRequest) {
     measured: recorder.prompts.measure(protocol, scanned, provider),
   };
 }
+
+// An SDK says who it is. Where none of its files is on the stack, it is bundled into the program's own: the place is one
+// in the SDK as likely as not, and no place is better than a wrong one.
+function siteOf({ sites }: Recorder, { below, header }: OutgoingRequest): Site | undefined {
+  const site = sites.capture(below, DEEP);
+  return site?.direct && SDK.test(header('user-agent') ?? '') ? undefined : site;
+}
+
+const SDK = /\/JS |^ai\/|ai-sdk|langchain|ollama-js|speakeasy|cohere|genai|aws-sdk/;
 
 // What stands around the parts: names of fields, commas, settings.
 const FRAME_BYTES = 512;

@@ -10,6 +10,7 @@ import { ollama } from './ollama.ts';
 import { openaiChat, openaiCompletions } from './openai-chat.ts';
 import { openaiResponses } from './openai-responses.ts';
 import type { Protocol } from './protocol.ts';
+import { vercelGateway } from './vercel-gateway.ts';
 
 export const PROTOCOLS: readonly Protocol[] = [
   openaiChat,
@@ -23,6 +24,7 @@ export const PROTOCOLS: readonly Protocol[] = [
   cohereV1,
   bedrockConverse,
   bedrockInvoke,
+  vercelGateway,
   ...embeddings,
 ];
 

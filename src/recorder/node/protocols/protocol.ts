@@ -41,6 +41,9 @@ interface PromptLayout {
   readonly text?: readonly string[];
 }
 
+/** A header by its name in lower case. */
+type Header = (name: string) => string | undefined;
+
 export interface Protocol {
   readonly api: UsageApi;
   /** `gen_ai.provider.name` where the host does not tell better */
@@ -52,15 +55,15 @@ export interface Protocol {
   readonly path: RegExp;
   /** whether a request's body is of this API's shape */
   readonly accepts: (body: ScannedBody) => boolean;
-  /** `path` is the URL's: some APIs name the model there */
-  readonly facts: (body: ScannedBody, path: string) => RequestFacts;
+  /** `path` is the URL's: some APIs name the model there, and one in a header */
+  readonly facts: (body: ScannedBody, path: string, header: Header) => RequestFacts;
   readonly element: (value: unknown) => ElementFacts;
   /** takes in one event of a stream, however it was framed; `name` is the event's own, where it has one */
   readonly event: (outcome: Outcome, data: string, name: string | undefined) => void;
   /** takes in the whole answer of a call that did not stream */
   readonly answer: (outcome: Outcome, answer: unknown) => void;
   /** takes in the answer's headers, where usage stands there */
-  readonly headers?: (outcome: Outcome, header: (name: string) => string | undefined) => void;
+  readonly headers?: (outcome: Outcome, header: Header) => void;
   /** the body of a refusal, in the words of the API's own errors */
   readonly refusal: (message: string, code: string) => unknown;
 }

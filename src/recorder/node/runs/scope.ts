@@ -12,7 +12,7 @@ interface ManualCall {
   adopt(): void;
 }
 
-export interface Scope {
+interface Scope {
   readonly run?: RunState;
   /** the span around: parent of what begins here */
   readonly span?: string;

@@ -7,4 +7,6 @@ export interface Site {
   readonly name?: string;
   /** where the program waits for the call: of a statement over several lines, another one than the call's */
   readonly awaited?: true;
+  /** no file of a library lies between it and the recorder */
+  readonly direct?: true;
 }

@@ -3,12 +3,12 @@ import { PARAMETERS, scenarios } from '../harness.mjs';
 
 const { SDK, PROVIDER, MODEL } = process.env;
 const { generateText, jsonSchema, streamText, tool } = await import(SDK);
-const { createOpenAI, createAnthropic } = await import(PROVIDER);
+const { createOpenAI, createAnthropic, createGateway } = await import(PROVIDER);
 const tools = { read_file: tool({ description: 'Reads a file.', inputSchema: jsonSchema(PARAMETERS) }) };
 
 await scenarios(url => {
-  const create = createOpenAI ?? createAnthropic;
-  const model = create({ baseURL: `${url}/v1`, apiKey: 'test' })(MODEL);
+  const create = createOpenAI ?? createAnthropic ?? createGateway;
+  const model = create({ baseURL: `${url}${createGateway ? '/v4/ai' : '/v1'}`, apiKey: 'test' })(MODEL);
   return {
     async plain(withTools) {
       await generateText({ model, prompt: 'Hi', ...(withTools && { tools }) }); /* @plain */

@@ -9,6 +9,7 @@ import { ChatOpenAI, OpenAIEmbeddings } from '@langchain/openai';
 import { embed, embedMany, generateText, streamText, ToolLoopAgent } from 'ai';
 import { CohereClientV2 } from 'cohere-ai';
 import Groq from 'groq-sdk';
+import { createAgent } from 'langchain';
 import OpenAI from 'openai';
 
 interface Named {
@@ -61,3 +62,7 @@ await drain(await chat.sendMessageStream({ message: 'Hi' })); /* @18 */
 await new CohereClientV2({ environment: url, token: apiKey }).chat({ model: 'command-a-03-2025', messages }); /* @19 */
 const groq = new Groq({ baseURL: url, apiKey });
 await groq.chat.completions.create({ model: 'llama-3.3-70b-versatile', messages }); /* @20 */
+
+const graph = createAgent({ model: lang, tools: [] });
+await graph.invoke({ messages }); /* @21 */
+await drain(await graph.stream({ messages })); /* @22 */

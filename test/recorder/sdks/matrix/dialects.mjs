@@ -244,7 +244,42 @@ const completions = {
   }),
 };
 
+const gatewayEnd = tools => ({
+  finishReason: { unified: tools ? 'tool-calls' : 'stop', raw: 'stop' },
+  usage: {
+    inputTokens: { total: USAGE.input, noCache: USAGE.input - USAGE.cacheRead, cacheRead: USAGE.cacheRead },
+    outputTokens: { total: USAGE.output, text: USAGE.output, reasoning: 0 },
+  },
+});
+const gatewayCall = { type: 'tool-call', toolCallId: TOOL.id, toolName: TOOL.name, input: TOOL.json };
+
+const gateway = {
+  paths: /\/ai\/language-model$/,
+  type: 'text/event-stream',
+  encode: sse,
+  streams: (_, __, headers) => headers['ai-language-model-streaming'] === 'true',
+  plain: (_, tools) => ({
+    content: [tools ? gatewayCall : { type: 'text', text: TEXT.join('') }],
+    ...gatewayEnd(tools),
+    response: { id: 'gen_1', modelId: 'gpt-4o', timestamp: '2026-11-01T00:00:00Z' },
+    warnings: [],
+  }),
+  events: () =>
+    [
+      { type: 'stream-start', warnings: [] },
+      { type: 'response-metadata', id: 'gen_1', modelId: 'gpt-4o', timestamp: '2026-11-01T00:00:00Z' },
+      { type: 'text-start', id: '0' },
+      ...TEXT.map(delta => ({ type: 'text-delta', id: '0', delta })),
+      { type: 'text-end', id: '0' },
+      { type: 'finish', ...gatewayEnd(false) },
+    ].map(data => ({ data })),
+  error: status => ({
+    error: { message: 'No.', type: status === 429 ? 'rate_limit_exceeded' : 'invalid_request_error' },
+  }),
+};
+
 export const DIALECTS = [
+  gateway,
   demo(chat, /\/chat\/completions$/),
   completions,
   embeddings,

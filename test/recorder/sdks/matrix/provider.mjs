@@ -71,7 +71,7 @@ async function answer(scenario, attempt, request, response) {
     response.end(JSON.stringify(dialect?.error(status) ?? { error: { message: `no such path: ${path}` } }));
     return;
   }
-  if (!dialect.streams(body, path)) {
+  if (!dialect.streams(body, path, request.headers)) {
     response.writeHead(200, { 'content-type': 'application/json' });
     response.end(JSON.stringify(dialect.plain(body, scenario === 'tools')));
     return;

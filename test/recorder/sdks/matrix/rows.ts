@@ -49,6 +49,13 @@ const ALL: readonly Row[] = [
     env: { PROVIDER: '@ai-sdk/anthropic', ...CLAUDE },
   },
   {
+    sdk: 'ai',
+    agent: 'ai',
+    api: 'with its gateway',
+    transport: 'fetch',
+    env: { PROVIDER: 'ai', MODEL: 'openai/gpt-4o' },
+  },
+  {
     sdk: 'ai-6',
     agent: 'ai',
     api: 'with @ai-sdk/openai',
