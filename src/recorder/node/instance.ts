@@ -50,9 +50,9 @@ function hook(recorder: Recorder): void {
   recorder.health.attempt('hook', () => {
     hookFetch(recorder);
     hookLoaders(recorder);
-    hookAiSdk(recorder);
     process.on('exit', code => recorder.health.attempt('exit', () => recorder.close(code)));
   });
+  recorder.health.attempt('ai hook', () => hookAiSdk(recorder));
 }
 
 function existing(): Shared | undefined {

@@ -26,7 +26,10 @@ const HOW = {
   refused: sdk =>
     run({ name: 'refused', budget: { calls: 1 } }, async () => {
       llm('a-model', () => undefined);
-      await sdk.plain();
+      await Promise.resolve(sdk.plain()).catch(error => {
+        if (!isBudgetExceeded(error)) throw error;
+      });
+      await sdk.stream(() => false);
     }),
 };
 

@@ -27,7 +27,7 @@ reported; and the program saw what it sees without the recorder.
 - **left half-way**: the program aborts or leaves the stream. **broken off**: the connection breaks. Usage is then what had been reported so far
   (*partial*), or an estimate from sizes (*estimated*), and said to be.
 - **429**, **500**: the first attempt is answered so. **400**: every attempt is.
-- **refused**: a limit is reached. Nothing is sent, the SDK makes one attempt, and \`isBudgetExceeded(error)\` knows its error.
+- **refused**: a limit is reached, for a plain call and for a stream. Nothing is sent, the SDK makes one attempt, and \`isBudgetExceeded(error)\` knows its error.
 
 `;
 

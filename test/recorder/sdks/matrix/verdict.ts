@@ -19,13 +19,12 @@ export function judge(row: Row, result: Result): Verdict {
     if (!holds) problems.push(`${row.sdk}, ${row.api}, ${result.scenario}: ${problem}`);
   };
   const { scenario, spans, attempts, outcome } = result;
-  must(spans.length === (scenario === 'refused' ? 1 : attempts), `${spans.length} records of ${attempts} requests`);
+  must(spans.length === (scenario === 'refused' ? 2 : attempts), `${spans.length} records of ${attempts} requests`);
   for (const [index, span] of spans.entries()) {
-    must(
-      span.a['spanmeter.attempt'] === index + 1,
-      `attempt ${index + 1} is said to be ${span.a['spanmeter.attempt']}`,
-    );
-    must(isAtItsLine(row, scenario, span), `at ${span.a['code.file.path']}:${span.a['code.line.number']}`);
+    const attempt = scenario === 'refused' ? 1 : index + 1;
+    must(span.a['spanmeter.attempt'] === attempt, `attempt ${attempt} is said to be ${span.a['spanmeter.attempt']}`);
+    const streams = STREAMS.has(scenario) || (scenario === 'refused' && index === 1);
+    must(isAtItsLine(row, streams, span), `at ${span.a['code.file.path']}:${span.a['code.line.number']}`);
     must(span.a['gen_ai.request.model'] !== undefined, 'no model');
   }
   const last = spans.at(-1);
@@ -71,8 +70,11 @@ const CELLS: Readonly<Record<Scenario, (of: Case) => string>> = {
     must(result.attempts === 1, `${result.attempts} attempts`);
     return '✓';
   },
-  refused({ last, result, must }) {
-    must(last?.end?.status === 'blocked', `ended as ${last?.end?.status}`);
+  refused({ result, must }) {
+    must(
+      result.spans.every(span => span.end?.status === 'blocked'),
+      'not all are blocked',
+    );
     must(result.attempts === 0, `${result.attempts} requests were sent`);
     must(result.outcome['refused'] === true, `the program saw ${JSON.stringify(result.outcome)}`);
     return '✓';
@@ -107,7 +109,7 @@ function mustReport(row: Row, span: Span | undefined, must: Case['must']): void 
 
 const STREAMS = new Set<Scenario>(['streamed', 'aborted', 'broken']);
 
-function isAtItsLine(row: Row, scenario: Scenario, { a }: Span): boolean {
-  const line = markedLine(agentOf(row), STREAMS.has(scenario) ? 'stream' : 'plain');
+function isAtItsLine(row: Row, streams: boolean, { a }: Span): boolean {
+  const line = markedLine(agentOf(row), streams ? 'stream' : 'plain');
   return a['code.file.path'] === agentFile(agentOf(row)) && a['code.line.number'] === line;
 }
