@@ -5,8 +5,9 @@ import { randomHex } from '../platform.ts';
 import { isKnownPath, LIST_KEYS, protocolsAt, providerOf } from '../protocols/all.ts';
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
 import type { Recorder } from '../recorder.ts';
-import { type Below, DEEP } from '../site/capture.ts';
-import type { Site } from '../site/site.ts';
+import type { Below } from '../site/capture.ts';
+import { siteOfRequest } from '../site/of-request.ts';
+import { attemptOf } from './attempt.ts';
 import { LiveCall } from './live-call.ts';
 import { startLine } from './start-line.ts';
 
@@ -50,10 +51,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
   const manual = scope?.manual?.adopted === false ? scope.manual : undefined;
   manual?.adopt();
   const span = manual?.span ?? randomHex(16);
-  const { tries } = scope ?? {};
-  const prompt = `${url.host}${url.pathname} ${measured.prompt.blocks.length} ${measured.prompt.blocks.at(-1)?.hash}`;
-  // Few SDKs count their attempts aloud: the same again, by the same call of the program, after a failure is one.
-  const attempt = Math.max(attemptOf(request.header('x-stainless-retry-count')), (tries?.get(prompt) ?? 0) + 1);
+  const attempt = attemptOf(request.header('x-stainless-retry-count'), scope?.tries, url, measured.prompt);
   const line = startLine({
     run,
     span,
@@ -62,8 +60,8 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     provider: recognised.provider,
     host: url.host,
     facts,
-    attempt,
-    ...optional('site', scope?.site ?? siteOf(recorder, request)),
+    attempt: attempt.number,
+    ...optional('site', scope?.site ?? siteOfRequest(recorder.sites, request.below, request.header('user-agent'))),
   });
   const priceable = {
     at: line.ts,
@@ -106,7 +104,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     priceable,
     parts: measured.line.parts,
     permit: admission.permit,
-    onFailed: () => void tries?.set(prompt, attempt),
+    onFailed: attempt.failed,
     // The manual span's own start line came too early to know any of it.
     extra: manual ? line.a : {},
   });
@@ -131,15 +129,6 @@ function recognise(recorder: Recorder, { url, body: text, header }: OutgoingRequ
   };
 }
 
-// An SDK says who it is. Where none of its files is on the stack, it is bundled into the program's own: the place is one
-// in the SDK as likely as not, and no place is better than a wrong one.
-function siteOf({ sites }: Recorder, { below, header }: OutgoingRequest): Site | undefined {
-  const site = sites.capture(below, DEEP);
-  return site?.direct && SDK.test(header('user-agent') ?? '') ? undefined : site;
-}
-
-const SDK = /\/JS |^ai\/|ai-sdk|langchain|ollama-js|speakeasy|cohere|genai|aws-sdk/;
-
 // What stands around the parts: names of fields, commas, settings.
 const FRAME_BYTES = 512;
 
@@ -156,12 +145,6 @@ function continuesOf(prefix: Prefix | undefined): { span: string; bytes: number 
 function cacheWriteOf(text: string): '5m' | '1h' | undefined {
   if (!text.includes('"cache_control"')) return undefined;
   return /"ttl"\s*:\s*"1h"/.test(text) ? '1h' : '5m';
-}
-
-// SDKs of one family count their attempts from 0 in a header.
-function attemptOf(header: string | undefined): number {
-  const retries = Number(header ?? 0);
-  return Number.isInteger(retries) && retries > 0 && retries < 1000 ? retries + 1 : 1;
 }
 
 const SDK_AGENTS: Readonly<Record<string, string>> = {
