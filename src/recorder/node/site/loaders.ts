@@ -54,7 +54,7 @@ export function hookLoaders(recorder: Recorder): void {
 function hookReading(lineFor: (path: string) => string | undefined): void {
   const { promises } = builtin('node:fs') as unknown as { promises: { readFile: ReadFile } };
   const original = promises.readFile;
-  promises.readFile = function readFile(path, ...rest) {
+  const hooked: ReadFile = function readFile(path, ...rest) {
     const line = path instanceof URL && rest.length === 0 ? lineFor(path.href) : undefined;
     const promise = Reflect.apply(original, this, [path, ...rest]);
     if (line === undefined) return promise;
@@ -63,6 +63,8 @@ function hookReading(lineFor: (path: string) => string | undefined): void {
       return text === undefined ? bytes : Buffer.from(annotated(text, line));
     });
   };
+  Object.defineProperty(hooked, 'length', { value: original.length, configurable: true });
+  promises.readFile = hooked;
 }
 
 function textOf(source: unknown): string | undefined {
