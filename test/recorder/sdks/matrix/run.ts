@@ -14,6 +14,8 @@ export interface Result {
   readonly spans: readonly Span[];
   /** what the program saw */
   readonly outcome: Json;
+  /** the same without the recorder */
+  readonly without: { readonly attempts: number; readonly outcome: Json };
 }
 
 export interface RowResult {
@@ -23,23 +25,36 @@ export interface RowResult {
 
 const SDKS = resolve('test/recorder/sdks');
 
+/** Runs a row's agent with the recorder and without, side by side. */
 export async function runRow(row: Row): Promise<RowResult> {
+  const [recorded, plain] = await Promise.all([runOnce(row, false), runOnce(row, true)]);
+  const results = SCENARIOS.map(scenario => ({
+    scenario,
+    attempts: recorded.attempts(scenario),
+    spans: recorded.spans(scenario),
+    outcome: recorded.outcomes[scenario] ?? {},
+    without: { attempts: plain.attempts(scenario), outcome: plain.outcomes[scenario] ?? {} },
+  }));
+  return { results, finished: recorded.finished };
+}
+
+async function runOnce(row: Row, plain: boolean) {
   const providers = await createProviders(row.transport === 'node:http2');
   const home = mkdtempSync(join(tmpdir(), 'spanmeter-matrix-'));
   try {
     const finished = await runAgent(agentOf(row), {
       cwd: SDKS,
       home,
-      env: { SDK: row.sdk, URLS: JSON.stringify(providers.urls), ...row.env },
+      plain,
+      env: { SDK: row.sdk, URLS: JSON.stringify(providers.urls), ...(plain && { WITHOUT: '1' }), ...row.env },
     });
-    const outcomes = JSON.parse(finished.out.trim().split('\n').at(-1) || '{}') as Record<string, Json>;
-    const results = SCENARIOS.map(scenario => ({
-      scenario,
-      attempts: providers.attempts(scenario),
-      spans: finished.llm.filter(span => `http://${span.a['server.address']}` === providers.urls[scenario]),
-      outcome: outcomes[scenario] ?? {},
-    }));
-    return { results, finished };
+    return {
+      finished,
+      outcomes: JSON.parse(finished.out.trim().split('\n').at(-1) || '{}') as Record<string, Json>,
+      attempts: providers.attempts,
+      spans: (scenario: Scenario) =>
+        finished.llm.filter(span => `http://${span.a['server.address']}` === providers.urls[scenario]),
+    };
   } finally {
     await providers.close();
     rmSync(home, { recursive: true, force: true });

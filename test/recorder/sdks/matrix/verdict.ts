@@ -34,7 +34,16 @@ export function judge(row: Row, result: Result): Verdict {
   };
   const cell = CELLS[scenario]({ row, result, last, must, ended });
   must(outcome['ok'] !== undefined, 'the program did not come to its end');
+  if (scenario !== 'refused') {
+    const { without } = result;
+    must(same(outcome, without.outcome), `without the recorder the program sees ${JSON.stringify(without.outcome)}`);
+    must(attempts === without.attempts, `without the recorder ${without.attempts} requests are sent`);
+  }
   return { cell: problems.length === 0 ? cell : '✗', problems };
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 interface Case {
