@@ -14,7 +14,12 @@ export default defineConfig({
         testTimeout: 60_000,
       }),
       tier('log', ['test/{log,scripts,cli}/**/*.test.ts'], { testTimeout: 60_000 }),
-      tier('recorder', ['test/{recorder,support,demo}/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+      tier('recorder', ['test/{recorder,support,demo}/**/*.test.ts'], {
+        exclude: ['test/recorder/sdks/**'],
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+      }),
+      tier('sdks', ['test/recorder/sdks/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
       tier('editor', ['test/**/*.browser.test.ts', 'test/editor/**/*.test.ts'], {
         testTimeout: 180_000,
         hookTimeout: 300_000,

@@ -18,6 +18,7 @@ import { inRoot, root } from './lib/paths.mjs';
 import { Problem, reasonOf, report } from './lib/problem.mjs';
 import { formatDuration, say } from './lib/progress.mjs';
 import { runInherited } from './lib/run.mjs';
+import { ensureSdks } from './lib/sdks.mjs';
 import { add, NOTHING, summaryLine, tally } from './lib/tally.mjs';
 
 /** The vitest projects in their order, with what has to be there before each. */
@@ -25,6 +26,7 @@ const TIERS = [
   { name: 'unit', needs: [] },
   { name: 'log', needs: [] },
   { name: 'recorder', needs: ['build'] },
+  { name: 'sdks', needs: ['sdks'] },
   { name: 'editor', needs: ['build', 'vsix', 'chromium', 'editor'] },
 ];
 
@@ -35,6 +37,12 @@ const TIERS = [
 const NEEDS = {
   build: once(async () => {
     await buildExtension();
+    return {};
+  }),
+  sdks: once(async () => {
+    await ensureSdks().catch(error => {
+      throw error instanceof Problem ? new Unavailable(error.message) : error;
+    });
     return {};
   }),
   vsix: once(async () => ({ SPANMETER_VSIX: await packVsix() })),

@@ -9,6 +9,7 @@ import { environment } from './platform.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { type Annotate, createAnnotate } from './site/annotate.ts';
 import { hookLoaders } from './site/loaders.ts';
+import { hookAiSdk } from './spans/ai-sdk.ts';
 import { hookFetch } from './transports/fetch.ts';
 import { VERSION } from './version.ts';
 
@@ -55,6 +56,7 @@ function hook(recorder: Recorder): void {
     hookLoaders(recorder);
     process.on('exit', code => recorder.health.attempt('exit', () => recorder.close(code)));
   });
+  recorder.health.attempt('ai hook', () => hookAiSdk(recorder));
 }
 
 function existing(): Shared | undefined {

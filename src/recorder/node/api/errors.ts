@@ -43,9 +43,12 @@ export function refusalIn(error: unknown): string | undefined {
 function isRefusal(error: unknown, code: string): boolean {
   if (typeof error !== 'object' || error === null) return false;
   const found = { status: false, code: false };
+  const said = code === 'stop_requested' ? 'Stopped: ' : 'Budget exceeded: ';
   for (const value of valuesOf(error)) {
     found.status ||= value === 402 || (typeof value === 'string' && /\b402\b/.test(value));
-    found.code ||= typeof value === 'string' && (value === code || value.includes(`"${code}"`));
+    // Of some SDKs' errors nothing is left but the sentence.
+    found.code ||=
+      typeof value === 'string' && (value === code || value.includes(`"${code}"`) || value.startsWith(said));
     if (found.status && found.code) return true;
   }
   return false;

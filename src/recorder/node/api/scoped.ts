@@ -16,17 +16,22 @@ export function turnIn<T>(recorder: Recorder, name: string, body: () => T, below
 }
 
 export function toolIn<T>(recorder: Recorder, name: string, body: () => T, options: ToolOptions, below: Below): T {
-  const a = recorder.health.attempt('tool', () => ({
-    'gen_ai.operation.name': 'execute_tool',
-    'gen_ai.tool.name': name,
-    ...optional('gen_ai.tool.call.id', options.callId),
-    ...(options.args !== undefined && { 'spanmeter.tool.args': recorder.hasher(canonicalArguments(options.args)) }),
-  }));
+  const a = recorder.health.attempt('tool', () => toolAttributes(recorder, name, options));
   return spanIn(recorder, 'tool', name, a ?? {}, body, value => resultOf(recorder, value), below);
 }
 
-// Only a text is hashed: turning anything else into one could run the program's own code.
-function resultOf(recorder: Recorder, value: unknown): Attributes {
+/** What is kept of a call of a tool as it begins. */
+export function toolAttributes(recorder: Recorder, name: string, { callId, args }: ToolOptions): Attributes {
+  return {
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': name,
+    ...optional('gen_ai.tool.call.id', callId),
+    ...(args !== undefined && { 'spanmeter.tool.args': recorder.hasher(canonicalArguments(args)) }),
+  };
+}
+
+/** What is kept of a tool's result. Only a text is hashed: turning anything else into one could run the program's own code. */
+export function resultOf(recorder: Recorder, value: unknown): Attributes {
   if (typeof value !== 'string') return {};
   return {
     'spanmeter.tool.result': recorder.hasher(normaliseResult(value)),
@@ -57,7 +62,9 @@ function spanIn<T>(
     });
   });
   if (span === undefined) return body();
-  return transparent(() => scopes.enter({ ...scope, run: span.run, span: span.id }, body), {
+  // What the function calls is called in it, not where an SDK around it was.
+  const { site: _, ...around } = scope ?? {};
+  return transparent(() => scopes.enter({ ...around, run: span.run, span: span.id }, body), {
     ok: value => health.attempt('span end', () => span.end('ok', onValue(value))),
     failed(error) {
       health.attempt('span end', () => span.end('error', { 'error.type': errorTypeOf(error) }));

@@ -2,10 +2,11 @@
 import type { Parts } from '../../../core/wire.ts';
 import { optional } from '../json.ts';
 import { randomHex } from '../platform.ts';
-import { LIST_KEYS, protocolsAt, providerOf } from '../protocols/all.ts';
+import { isKnownPath, LIST_KEYS, protocolsAt, providerOf } from '../protocols/all.ts';
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
 import type { Recorder } from '../recorder.ts';
-import { DEEP } from '../site/capture.ts';
+import { siteOfRequest } from '../site/of-request.ts';
+import { attemptOf } from './attempt.ts';
 import type { Begun, OutgoingRequest } from './begin.ts';
 import { LiveCall } from './live-call.ts';
 import { startLine } from './start-line.ts';
@@ -13,7 +14,7 @@ import { startLine } from './start-line.ts';
 /** Whether a URL may be an API's, by its path. Cheap: asked of every request with a body. */
 export function mayBeCall(url: string): boolean {
   const query = url.indexOf('?');
-  return protocolsAt(query < 0 ? url : url.slice(0, query)).length > 0;
+  return isKnownPath(query < 0 ? url : url.slice(0, query));
 }
 
 /** Begins a call, or refuses it. Undefined where the request is no LLM call. */
@@ -29,6 +30,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
   const manual = scope?.manual?.adopted === false ? scope.manual : undefined;
   manual?.adopt();
   const span = manual?.span ?? randomHex(16);
+  const attempt = attemptOf(request.header('x-stainless-retry-count'), scope?.tries, url, measured.prompt);
   const line = startLine({
     run,
     span,
@@ -37,8 +39,8 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     provider: recognised.provider,
     host: url.host,
     facts,
-    attempt: attemptOf(request.header('x-stainless-retry-count')),
-    site: scope?.site ?? recorder.sites.capture(request.below, DEEP),
+    attempt: attempt.number,
+    site: scope?.site ?? siteOfRequest(recorder.sites, request.below, request.header('user-agent')),
   });
   const priceable = {
     at: line.ts,
@@ -82,21 +84,22 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     priceable,
     parts,
     permit: admission.permit,
+    onFailed: attempt.failed,
     // The manual span's own start line came too early to know any of it.
     extra: manual ? line.a : {},
   });
   return { call };
 }
 
-function recognise(recorder: Recorder, { url, body: text }: OutgoingRequest) {
+function recognise(recorder: Recorder, { url, body: text, header }: OutgoingRequest) {
   const parsed = parsedUrl(url);
   if (parsed === undefined) return undefined;
   const candidates = protocolsAt(parsed.pathname);
   const scanned = candidates.length > 0 ? recorder.prompts.scan(text, LIST_KEYS) : undefined;
   const protocol = scanned && candidates.find(candidate => candidate.accepts(scanned.body));
   if (scanned === undefined || protocol === undefined) return undefined;
-  const provider = providerOf(protocol, parsed.hostname);
-  const facts: RequestFacts = protocol.facts(scanned.body);
+  const provider = providerOf(protocol, parsed.host);
+  const facts: RequestFacts = protocol.facts(scanned.body, parsed.pathname, header);
   return {
     protocol: protocol satisfies Protocol,
     url: parsed,
@@ -136,12 +139,6 @@ function inputBytesOf(parts: Parts): number {
 function cacheWriteOf(text: string): '5m' | '1h' | undefined {
   if (!text.includes('"cache_control"')) return undefined;
   return /"ttl"\s*:\s*"1h"/.test(text) ? '1h' : '5m';
-}
-
-// SDKs of one family count their attempts from 0 in a header.
-function attemptOf(header: string | undefined): number {
-  const retries = Number(header ?? 0);
-  return Number.isInteger(retries) && retries > 0 && retries < 1000 ? retries + 1 : 1;
 }
 
 const SDK_AGENTS: Readonly<Record<string, string>> = {

@@ -25,6 +25,8 @@ export interface LiveCallOptions {
   readonly priceable: PriceableCall;
   readonly parts: Parts;
   readonly permit: Permit;
+  /** told where no answer came of it: an SDK may try again */
+  readonly onFailed: () => void;
   /** attributes of the start that its line did not have */
   readonly extra: Attributes;
 }
@@ -66,8 +68,9 @@ export class LiveCall implements AnswerObserver {
   }
 
   /** The provider answered with headers. */
-  answered(status: number): void {
+  answered(status: number, header?: (name: string) => string | undefined): void {
     this.#http = status;
+    if (header) this.#open?.protocol.headers?.(this.#reader.outcome, header);
     if (status >= 300) this.#end(newOutcome(), { status: 'error', errorType: String(status) });
   }
 
@@ -116,7 +119,8 @@ export class LiveCall implements AnswerObserver {
     const refused = this.#http !== undefined && this.#http >= 300;
     if (!refused) this.#end(outcome, howEnded(ending, outcome, error, this.#open?.aborted() === true));
     // An error's status was told at once; its body may know the kind of it better.
-    else if (outcome.errorType !== undefined) this.#write(outcome, { status: 'error', errorType: outcome.errorType });
+    else if (outcome.errorType !== undefined && outcome.errorType !== 'error')
+      this.#write(outcome, { status: 'error', errorType: outcome.errorType });
     this.#letGo();
   }
 
@@ -132,6 +136,7 @@ export class LiveCall implements AnswerObserver {
     if (ended === undefined || this.#open === undefined) return;
     const { priceable, permit, recorder } = this.#open;
     recorder.live.delete(this);
+    if (how.status === 'error') this.#open.onFailed();
     // As it was served, not as it was asked for.
     const { level, reported } = served(ended.line.a, outcome.usage);
     const model = outcome.model === undefined ? undefined : { responseModel: outcome.model };

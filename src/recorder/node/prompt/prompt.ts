@@ -30,10 +30,10 @@ export function measurePrompt(
   const { layout } = protocol;
   const toolsKey = layout.tools.find(key => body.values.has(key));
   const tools = toolsKey && unchanged(body, known, toolsKey) ? known?.tools : measureToolsAt(body, toolsKey, hasher);
-  const systemKey = layout.system;
+  const systemKey = layout.system?.find(key => body.values.has(key));
   const system =
     systemKey && unchanged(body, known, systemKey) ? known?.system : measureSystemAt(body, systemKey, hasher);
-  const list = body.lists.get(layout.list);
+  const list = layout.list === undefined ? undefined : body.lists.get(layout.list);
   const taken = known && list ? list.same : 0;
   const blocks: Block[] = known?.blocks.slice(0, taken) ?? [];
   const steps: Composition[] = known?.steps.slice(0, taken) ?? [];
@@ -46,9 +46,10 @@ export function measurePrompt(
       const text = body.text.slice(list.start + (list.starts[index] ?? 0), list.start + (list.ends[index] ?? 0));
       add(measureBlock(text, protocol.element, hasher));
     }
-  } else {
-    // `input: "…"`: a text in place of the list is the user's.
-    const text = textAt(body, layout.list);
+  }
+  // `input: "…"`: a text in place of the list is the user's.
+  for (const key of [...(list || layout.list === undefined ? [] : [layout.list]), ...(layout.text ?? [])]) {
+    const text = textAt(body, key);
     if (text !== undefined && text !== 'null') add(measureBlock(text, asUser, hasher));
   }
   return { protocol, body, tools, system, blocks, steps };

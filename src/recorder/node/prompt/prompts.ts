@@ -84,7 +84,7 @@ function closest(recent: readonly Sent[], text: string): { beside: Prompt | unde
   let length = 0;
   for (const sent of recent) {
     const { body, protocol } = sent.prompt;
-    const list = body.lists.get(protocol.layout.list);
+    const list = body.lists.get(protocol.layout.list ?? '');
     const end = list === undefined ? 0 : list.start + (list.ends.at(-1) ?? 1);
     if (end > length && beginsAlike(text, body.text, end)) {
       found = sent;

@@ -11,7 +11,12 @@ const MAX_ITEMS = 256;
 
 /** Measures the list of tools from its JSON text. Undefined where there are none. */
 export function measureTools(text: string, hasher: Hasher): ToolsPart | undefined {
-  const tools = asArray(parseJson(text));
+  const value = parseJson(text);
+  // Gemini lists declarations within tools, Bedrock tools within their configuration.
+  const tools = asArray(asObject(value)?.['tools'] ?? value).flatMap((tool: unknown) => {
+    const declared = asArray(asObject(tool)?.['functionDeclarations']);
+    return declared.length > 0 ? declared : [tool];
+  });
   if (tools.length === 0) return undefined;
   return {
     n: tools.length,
@@ -27,6 +32,6 @@ export function measureTools(text: string, hasher: Hasher): ToolsPart | undefine
 
 function nameOf(value: unknown): string {
   const tool = asObject(value) ?? {};
-  const of = asObject(tool['function']) ?? asObject(tool['custom']) ?? tool;
-  return asString(of['name']) ?? asString(tool['server_label']) ?? asString(tool['type']) ?? '';
+  const of = asObject(tool['function'] ?? tool['custom'] ?? tool['toolSpec']) ?? tool;
+  return asString(of['name']) ?? asString(tool['server_label']) ?? asString(tool['type']) ?? Object.keys(tool)[0] ?? '';
 }

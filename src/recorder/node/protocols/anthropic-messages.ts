@@ -1,17 +1,27 @@
-/** Anthropic messages: `/messages`, not `/messages/count_tokens` or `/messages/batches`. */
+/** Anthropic messages: `/messages`, not `/messages/count_tokens` or `/messages/batches`; also on Vertex. */
 import { asArray, asCount, asObject, asString, isObject, parseJson } from '../json.ts';
-import { fieldOf, type ScannedBody } from '../prompt/scan.ts';
-import { eachObject, noteError, noteFinish, noteModel, noteUsage, type Outcome } from './outcome.ts';
-import type { ElementFacts, Protocol, RequestFacts } from './protocol.ts';
+import { modelIn, readFacts } from './facts.ts';
+import {
+  eachObject,
+  noteError,
+  noteFinish,
+  noteModel,
+  noteText,
+  noteTool,
+  noteUsage,
+  type Outcome,
+} from './outcome.ts';
+import type { ElementFacts, Protocol } from './protocol.ts';
 
 export const anthropicMessages: Protocol = {
   api: 'anthropic.messages',
   provider: 'anthropic',
   operation: 'chat',
-  layout: { tools: ['tools'], system: 'system', list: 'messages' },
-  matches: path => path.endsWith('/messages') && !path.includes('/threads/'),
+  layout: { tools: ['tools'], system: ['system'], list: 'messages' },
+  path: /(?<!\/threads\/[^/]+)\/messages$|\/publishers\/anthropic\/.*:(?:r|streamR)awPredict$/,
   accepts: body => body.lists.has('messages') && body.values.has('max_tokens'),
-  facts,
+  facts: (body, path) =>
+    readFacts(body, { maxTokens: ['max_tokens'], remote: ['container'], model: modelIn(path, 'models') }),
   element,
   event,
   answer(outcome, answer) {
@@ -28,20 +38,7 @@ export const anthropicMessages: Protocol = {
   refusal: (message, code) => ({ type: 'error', error: { type: code, message, code } }),
 };
 
-function facts(body: ScannedBody): RequestFacts {
-  const model = asString(fieldOf(body, 'model'));
-  const maxTokens = asCount(fieldOf(body, 'max_tokens'));
-  const serviceTier = asString(fieldOf(body, 'service_tier'));
-  return {
-    stream: fieldOf(body, 'stream') === true,
-    remoteContext: (fieldOf(body, 'container') ?? null) !== null,
-    ...(model !== undefined && { model }),
-    ...(maxTokens !== undefined && { maxTokens }),
-    ...(serviceTier !== undefined && { serviceTier }),
-  };
-}
-
-function element(value: unknown): ElementFacts {
+export function element(value: unknown): ElementFacts {
   const message = asObject(value) ?? {};
   const blocks = asArray(message['content']);
   const results = blocks.filter(isObject).filter(block => block['type'] === 'tool_result');
@@ -87,16 +84,13 @@ function noteDelta(outcome: Outcome, data: string): void {
     return;
   }
   const event = asObject(parseJson(data)) ?? {};
-  const text = asString(asObject(event['delta'])?.['partial_json']) ?? '';
-  const call = outcome.tools.get(asCount(event['index']) ?? 0);
-  outcome.textBytes += text.length;
-  if (call) call.arguments = typeof call.arguments === 'string' ? call.arguments + text : text;
+  const at = asCount(event['index']) ?? 0;
+  // Of a block that is no tool call, or was never begun, there is nothing to put together.
+  if (outcome.tools.has(at)) noteTool(outcome, at, '', '', asObject(event['delta'])?.['partial_json']);
 }
 
 function noteBlock(outcome: Outcome, index: number, value: unknown): void {
   const block = asObject(value) ?? {};
-  outcome.textBytes += (asString(block['text']) ?? asString(block['thinking']) ?? '').length;
-  if (block['type'] !== 'tool_use') return;
-  const id = asString(block['id']) ?? '';
-  outcome.tools.set(index, { id, name: asString(block['name']) ?? '', arguments: block['input'] });
+  noteText(outcome, block['text'] ?? block['thinking']);
+  if (block['type'] === 'tool_use') noteTool(outcome, index, block['id'], block['name'], block['input']);
 }

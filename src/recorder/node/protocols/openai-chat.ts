@@ -1,61 +1,71 @@
 /** OpenAI chat completions, and everything that speaks them: `/chat/completions`. */
-import { asArray, asCount, asObject, asString, isObject, type Json, parseJson } from '../json.ts';
-import { fieldOf, type ScannedBody } from '../prompt/scan.ts';
-import { eachObject, noteError, noteFinish, noteModel, noteUsage, type Outcome } from './outcome.ts';
-import type { ElementFacts, Protocol, RequestFacts } from './protocol.ts';
+import { asArray, asObject, asString, isObject, type Json, parseJson } from '../json.ts';
+import { fieldOf } from '../prompt/scan.ts';
+import { modelIn, readFacts } from './facts.ts';
+import {
+  eachObject,
+  noteError,
+  noteFinish,
+  noteModel,
+  noteText,
+  noteTool,
+  noteUsage,
+  type Outcome,
+} from './outcome.ts';
+import type { ElementFacts, Protocol } from './protocol.ts';
 
 export const openaiChat: Protocol = {
   api: 'openai.chat',
   provider: 'openai',
   operation: 'chat',
   layout: { tools: ['tools', 'functions'], list: 'messages' },
-  matches: path => path.endsWith('/chat/completions'),
+  // Mistral's agents and its models on Vertex speak it as well.
+  path: /\/completions$|\/publishers\/mistralai\/.*:(?:r|streamR)awPredict$/,
   accepts: body => body.lists.has('messages'),
-  facts,
+  facts: (body, path) =>
+    readFacts(body, {
+      maxTokens: ['max_completion_tokens', 'max_tokens'],
+      choices: fieldOf(body, 'n'),
+      model: modelIn(path, 'deployments|models'),
+    }),
   element,
   event,
   answer(outcome, answer) {
     const fields = asObject(answer);
-    if (fields === undefined) return;
-    if (isObject(fields['error'])) noteError(outcome, fields['error']);
-    noteModel(outcome, fields);
-    noteUsage(outcome, fields['usage']);
-    for (const choice of eachObject(fields['choices'])) {
-      noteFinish(outcome, choice['finish_reason']);
-      const message = asObject(choice['message']) ?? {};
-      outcome.textBytes += (asString(message['content']) ?? '').length;
-      noteTools(outcome, choice, message);
-    }
+    if (fields) noteChunk(outcome, fields, 'message');
   },
-  refusal: (message, code) => ({ error: { message, type: code, param: null, code } }),
+  refusal: openaiRefusal,
 };
 
-function facts(body: ScannedBody): RequestFacts {
-  const model = asString(fieldOf(body, 'model'));
-  const limit = asCount(fieldOf(body, 'max_completion_tokens')) ?? asCount(fieldOf(body, 'max_tokens'));
-  const choices = Math.max(1, asCount(fieldOf(body, 'n')) ?? 1);
-  const serviceTier = asString(fieldOf(body, 'service_tier'));
-  return {
-    stream: fieldOf(body, 'stream') === true,
-    remoteContext: false,
-    ...(model !== undefined && { model }),
-    ...(limit !== undefined && { maxTokens: limit * choices }),
-    ...(serviceTier !== undefined && { serviceTier }),
-  };
+/** Completions of a text, as they were before there was a chat: `/completions`. */
+export const openaiCompletions: Protocol = {
+  ...openaiChat,
+  operation: 'text_completion',
+  layout: { tools: [], text: ['prompt', 'suffix'] },
+  path: /\/completions$/,
+  accepts: ({ values }) => values.has('prompt') && values.has('model'),
+};
+
+/** A refusal as OpenAI words its errors. */
+export function openaiRefusal(message: string, code: string): unknown {
+  return { error: { message, type: code, param: null, code } };
 }
 
 const MEDIA = new Set(['image_url', 'input_audio', 'file', 'video_url']);
 
-function element(value: unknown): ElementFacts {
+export function element(value: unknown): ElementFacts {
   const message = asObject(value) ?? {};
   const role = message['role'];
   const { content } = message;
   if (role === 'tool' || role === 'function') {
-    const id = asString(message['tool_call_id']) ?? asString(message['name']) ?? '';
+    const id = asString(message['tool_call_id'] ?? message['name'] ?? message['tool_name']) ?? '';
     return { part: 'user', results: [{ id, content, error: false }], media: [], onlyResults: true };
   }
   const part = role === 'system' || role === 'developer' ? 'system' : role === 'assistant' ? 'assistant' : 'user';
-  const media = asArray(content).filter(item => MEDIA.has(String(asObject(item)?.['type'])));
+  const media = [
+    ...asArray(content).filter(item => MEDIA.has(String(asObject(item)?.['type']))),
+    ...asArray(message['images']),
+  ];
   return { part, results: [], media, onlyResults: false };
 }
 
@@ -72,46 +82,37 @@ function event(outcome: Outcome, data: string): void {
     return;
   }
   const chunk = asObject(parseJson(data));
-  if (chunk === undefined) return;
+  if (chunk) noteChunk(outcome, chunk, 'delta');
+}
+
+function noteChunk(outcome: Outcome, chunk: Json, key: 'message' | 'delta'): void {
   if (isObject(chunk['error'])) noteError(outcome, chunk['error']);
   // Azure sends a first event without id and model.
   noteModel(outcome, chunk);
   noteUsage(outcome, chunk['usage'] ?? asObject(chunk['x_groq'])?.['usage']);
   for (const choice of eachObject(chunk['choices'])) {
     noteFinish(outcome, choice['finish_reason']);
-    const delta = asObject(choice['delta']) ?? {};
-    outcome.textBytes += (asString(delta['content']) ?? '').length;
-    noteTools(outcome, choice, delta);
+    const message = asObject(choice[key] ?? choice['message']) ?? {};
+    noteText(outcome, message['content'] ?? choice['text']);
+    noteToolCalls(outcome, message, Number(choice['index'] ?? 0));
   }
 }
 
-// The text of a delta lies between `"content":"` and the next quote that is not escaped; its exact length is not needed.
+// The text of a delta (or of its reasoning) lies between `content":"` and the next quote that is not escaped; its exact length is not needed.
 function deltaBytes(data: string): number {
-  const start = data.indexOf('"content":"');
+  const start = data.indexOf('content":"');
   if (start < 0) return 0;
   const end = data.indexOf('"}', start);
-  return end < 0 ? 0 : end - start - 11;
+  return end < 0 ? 0 : end - start - 10;
 }
 
-function noteTools(outcome: Outcome, choice: Json, message: Json): void {
-  const at = asCount(choice['index']) ?? 0;
+/** The tool calls of a message, or of the piece of one that came. */
+export function noteToolCalls(outcome: Outcome, message: Json, choice = 0): void {
   eachObject(message['tool_calls']).forEach((call, order) => {
     const of = asObject(call['function']) ?? asObject(call['custom']) ?? {};
-    const text = asString(of['arguments']) ?? asString(of['input']) ?? '';
-    const key = `${at}:${asCount(call['index']) ?? order}`;
-    const known = outcome.tools.get(key);
-    outcome.textBytes += text.length;
-    if (known) known.arguments = `${known.arguments}${text}`;
-    else outcome.tools.set(key, toolCall(call['id'], of['name'], text));
+    const at = `${choice}:${Number(call['index'] ?? order)}`;
+    noteTool(outcome, at, call['id'], of['name'], of['arguments'] ?? of['input'] ?? '');
   });
   const old = asObject(message['function_call']);
-  if (old === undefined) return;
-  const known = outcome.tools.get('function_call');
-  const text = asString(old['arguments']) ?? '';
-  if (known) known.arguments = `${known.arguments}${text}`;
-  else outcome.tools.set('function_call', toolCall(old['name'], old['name'], text));
-}
-
-function toolCall(id: unknown, name: unknown, text: string) {
-  return { id: asString(id) ?? '', name: asString(name) ?? '', arguments: text };
+  if (old) noteTool(outcome, 'function_call', old['name'], old['name'], old['arguments'] ?? '');
 }

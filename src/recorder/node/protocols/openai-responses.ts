@@ -1,21 +1,32 @@
 /** OpenAI responses: `/responses`. */
-import { asArray, asCount, asObject, asString, asWord, isObject, parseJson } from '../json.ts';
-import { fieldOf, type ScannedBody } from '../prompt/scan.ts';
-import { eachObject, noteError, noteFinish, noteModel, noteUsage, type Outcome } from './outcome.ts';
-import type { ElementFacts, Protocol, RequestFacts } from './protocol.ts';
+import { asArray, asObject, asString, asWord, isObject, parseJson } from '../json.ts';
+import type { ScannedBody } from '../prompt/scan.ts';
+import { readFacts } from './facts.ts';
+import { openaiRefusal } from './openai-chat.ts';
+import {
+  eachObject,
+  noteError,
+  noteFinish,
+  noteModel,
+  noteText,
+  noteTool,
+  noteUsage,
+  type Outcome,
+} from './outcome.ts';
+import type { ElementFacts, Protocol } from './protocol.ts';
 
 export const openaiResponses: Protocol = {
   api: 'openai.responses',
   provider: 'openai',
   operation: 'chat',
-  layout: { tools: ['tools'], system: 'instructions', list: 'input' },
-  matches: path => path.endsWith('/responses'),
+  layout: { tools: ['tools'], system: ['instructions'], list: 'input' },
+  path: /\/responses$/,
   accepts,
-  facts,
+  facts: body => readFacts(body, { maxTokens: ['max_output_tokens'], remote: REMOTE }),
   element,
   event,
   answer: (outcome, answer) => noteResponse(outcome, answer),
-  refusal: (message, code) => ({ error: { message, type: code, param: null, code } }),
+  refusal: openaiRefusal,
 };
 
 // Others have a path of this name: a model, or a prompt that names it, and something to answer.
@@ -26,19 +37,6 @@ function accepts({ values }: ScannedBody): boolean {
 
 // What makes the server add to the prompt what this request does not hold.
 const REMOTE = ['previous_response_id', 'conversation', 'prompt'];
-
-function facts(body: ScannedBody): RequestFacts {
-  const model = asString(fieldOf(body, 'model'));
-  const maxTokens = asCount(fieldOf(body, 'max_output_tokens'));
-  const serviceTier = asString(fieldOf(body, 'service_tier'));
-  return {
-    stream: fieldOf(body, 'stream') === true,
-    remoteContext: REMOTE.some(key => (fieldOf(body, key) ?? null) !== null),
-    ...(model !== undefined && { model }),
-    ...(maxTokens !== undefined && { maxTokens }),
-    ...(serviceTier !== undefined && { serviceTier }),
-  };
-}
 
 const MEDIA = new Set(['input_image', 'input_file', 'input_audio']);
 
@@ -96,9 +94,10 @@ function noteResponse(outcome: Outcome, value: unknown): void {
 
 function noteItem(outcome: Outcome, value: unknown): void {
   const item = asObject(value) ?? {};
-  for (const block of eachObject(item['content'])) outcome.textBytes += (asString(block['text']) ?? '').length;
+  for (const block of eachObject(item['content'])) noteText(outcome, block['text']);
   if (item['type'] !== 'function_call' && item['type'] !== 'custom_tool_call') return;
-  const id = asString(item['call_id']) ?? asString(item['id']) ?? '';
-  const name = asString(item['name']) ?? '';
-  outcome.tools.set(id, { id, name, arguments: asString(item['arguments']) ?? asString(item['input']) ?? '' });
+  const id = asString(item['call_id'] ?? item['id']) ?? '';
+  // It comes twice: done, and in the whole response.
+  outcome.tools.delete(id);
+  noteTool(outcome, id, id, item['name'], item['arguments'] ?? item['input'] ?? '');
 }

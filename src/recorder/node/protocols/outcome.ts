@@ -22,17 +22,19 @@ export interface Outcome {
   textBytes: number;
   /** the protocol said that the answer is complete */
   finished: boolean;
+  /** the model has ended; only the end of the bytes tells whether more is said about it */
+  stopped: boolean;
   /** the provider reported a failure inside the answer */
   errorType?: string;
 }
 
 export function newOutcome(): Outcome {
-  return { finishReasons: [], tools: new Map(), textBytes: 0, finished: false };
+  return { finishReasons: [], tools: new Map(), textBytes: 0, finished: false, stopped: false };
 }
 
 export function noteModel(outcome: Outcome, from: Json): void {
-  const id = asString(from['id']);
-  const model = asString(from['model']);
+  const id = asString(from['id'] ?? from['responseId']);
+  const model = asString(from['model'] ?? from['modelVersion']);
   const tier = asWord(from['service_tier']);
   if (id !== undefined) outcome.id = id.slice(0, 128);
   if (model !== undefined) outcome.model = model.slice(0, 128);
@@ -54,7 +56,22 @@ export function noteUsage(outcome: Outcome, usage: unknown, merge = false): void
 /** The failure a provider reports in an error object, as a word. */
 export function noteError(outcome: Outcome, error: unknown): void {
   const fields = asObject(error) ?? {};
-  outcome.errorType = asWord(fields['code']) ?? asWord(fields['type']) ?? 'error';
+  outcome.errorType = asWord(fields['code']) ?? asWord(fields['type']) ?? asWord(fields['status']) ?? 'error';
+}
+
+/** Counts a text, if it is one. */
+export function noteText(outcome: Outcome, text: unknown): void {
+  if (typeof text === 'string') outcome.textBytes += text.length;
+}
+
+/** A tool call, or, where one is known at this place, more text of its arguments. */
+export function noteTool(outcome: Outcome, at: string | number, id: unknown, name: unknown, args: unknown): void {
+  const known = outcome.tools.get(at);
+  noteText(outcome, args);
+  if (known === undefined)
+    outcome.tools.set(at, { id: asString(id) ?? '', name: asString(name) ?? '', arguments: args });
+  else if (typeof args === 'string')
+    known.arguments = typeof known.arguments === 'string' ? known.arguments + args : args;
 }
 
 /** Arguments as a value, where their text is JSON; the text as it came, where it is cut or none. */

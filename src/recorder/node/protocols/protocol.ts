@@ -31,13 +31,18 @@ export interface ElementFacts {
   readonly onlyResults: boolean;
 }
 
-/** Where the parts of a prompt lie in a request. */
+/** Where the parts of a prompt lie in a request: the first key of `tools` and `system` that is there counts. */
 interface PromptLayout {
   readonly tools: readonly string[];
-  readonly system?: string;
+  readonly system?: readonly string[];
   /** the list of messages; a string stands for one user message */
-  readonly list: string;
+  readonly list?: string;
+  /** values that are the user's as a whole, newer than the list */
+  readonly text?: readonly string[];
 }
+
+/** A header by its name in lower case. */
+type Header = (name: string) => string | undefined;
 
 export interface Protocol {
   readonly api: UsageApi;
@@ -46,16 +51,19 @@ export interface Protocol {
   /** `gen_ai.operation.name` */
   readonly operation: string;
   readonly layout: PromptLayout;
-  /** whether a URL's path (without the query) is this API's */
-  readonly matches: (path: string) => boolean;
+  /** what a URL's path (without the query) looks like; no flags */
+  readonly path: RegExp;
   /** whether a request's body is of this API's shape */
   readonly accepts: (body: ScannedBody) => boolean;
-  readonly facts: (body: ScannedBody) => RequestFacts;
+  /** `path` is the URL's: some APIs name the model there, and one in a header */
+  readonly facts: (body: ScannedBody, path: string, header: Header) => RequestFacts;
   readonly element: (value: unknown) => ElementFacts;
-  /** takes in one event of a stream; `name` is the event's own, where it has one */
+  /** takes in one event of a stream, however it was framed; `name` is the event's own, where it has one */
   readonly event: (outcome: Outcome, data: string, name: string | undefined) => void;
   /** takes in the whole answer of a call that did not stream */
   readonly answer: (outcome: Outcome, answer: unknown) => void;
+  /** takes in the answer's headers, where usage stands there */
+  readonly headers?: (outcome: Outcome, header: Header) => void;
   /** the body of a refusal, in the words of the API's own errors */
   readonly refusal: (message: string, code: string) => unknown;
 }

@@ -19,6 +19,8 @@ interface Scope {
   readonly manual?: ManualCall;
   /** where the program called into an SDK */
   readonly site?: Site;
+  /** what that call has tried in vain: prompts, and how often */
+  readonly tries?: Map<string, number>;
 }
 
 export interface Scopes {
@@ -27,18 +29,27 @@ export interface Scopes {
   within<T>(added: Scope, body: () => T): T;
   /** Runs a function within this scope and nothing of the current one. */
   enter<T>(scope: Scope, body: () => T): T;
+  /** What a diagnostics channel runs from now on runs within the scope made of its message, where one is made. */
+  bind(channel: Channel<Scope>, scopeOf: (message: unknown) => Scope | undefined): void;
+}
+
+interface Channel<S> {
+  bindStore(store: AsyncLocalStorage<S>, transform: (message: unknown) => S): void;
 }
 
 /** Scopes over AsyncLocalStorage, which is begun when first needed: on Node 20 it slows every `await` once it is. */
 export function createScopes(): Scopes {
   const made: { storage?: AsyncLocalStorage<Scope> } = {};
-  const enter = <T>(scope: Scope, body: () => T): T => {
+  const storage = () => {
     made.storage ??= new (builtin('node:async_hooks').AsyncLocalStorage)<Scope>();
-    return made.storage.run(scope, body);
+    return made.storage;
   };
+  const enter = <T>(scope: Scope, body: () => T): T => storage().run(scope, body);
   return {
     current: () => made.storage?.getStore(),
     within: (added, body) => enter({ ...made.storage?.getStore(), ...added }, body),
     enter,
+    bind: (channel, scopeOf) =>
+      channel.bindStore(storage(), message => scopeOf(message) ?? made.storage?.getStore() ?? {}),
   };
 }

@@ -55,12 +55,13 @@ function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSi
   const { stackTraceLimit, prepareStackTrace } = Error;
   const hadLimit = Object.hasOwn(Error, 'stackTraceLimit');
   const hadPrepare = Object.hasOwn(Error, 'prepareStackTrace');
-  const holder: { stack?: unknown; found?: NodeJS.CallSite } = {};
+  const holder: { stack?: unknown; found: readonly NodeJS.CallSite[]; direct: boolean } = { found: [], direct: false };
   try {
     Error.stackTraceLimit = limit;
     Error.prepareStackTrace = (_, frames) => {
-      const found = frames.find(isUsers);
-      if (found) holder.found = found;
+      holder.found = frames.filter(isUsers);
+      // The frames below it, if any: a library's, or Node's own.
+      holder.direct = !frames.slice(0, frames.indexOf(holder.found[0] as NodeJS.CallSite)).some(isLibrary);
       return '';
     };
     Error.captureStackTrace(holder, below);
@@ -73,7 +74,20 @@ function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSi
     if (!hadLimit) forget('stackTraceLimit');
     if (!hadPrepare) forget('prepareStackTrace');
   }
-  return holder.found && siteOf(holder.found, prepareStackTrace);
+  for (const frame of holder.found) {
+    const site = siteOf(frame, prepareStackTrace);
+    if (site === undefined) continue;
+    if (!LIBRARY.test(site.file)) return holder.direct ? { ...site, direct: true } : site;
+    // The map of a bundle tells that the place is a library's after all.
+    holder.direct = false;
+  }
+  return undefined;
+}
+
+const LIBRARY = /[\\/]node_modules[\\/]/;
+
+function isLibrary(frame: NodeJS.CallSite): boolean {
+  return LIBRARY.test(frame.getFileName() ?? '');
 }
 
 function forget(name: 'stackTraceLimit' | 'prepareStackTrace'): void {
@@ -85,7 +99,7 @@ function isFile(frame: NodeJS.CallSite): boolean {
   if (!file || file.startsWith('node:')) return false;
   // `[eval]`, `evalmachine.<anonymous>`: no file to point at.
   if (!file.startsWith('file:') && !/^(?:\/|[A-Za-z]:[\\/]|\\\\)/.test(file)) return false;
-  return !/[\\/]node_modules[\\/]/.test(file);
+  return !LIBRARY.test(file);
 }
 
 function siteOf(frame: NodeJS.CallSite, prepare: unknown): Site | undefined {
@@ -95,7 +109,7 @@ function siteOf(frame: NodeJS.CallSite, prepare: unknown): Site | undefined {
   const name = frame.getFunctionName();
   const place = mapped(raw, line, column) ?? formatted(frame, prepare) ?? { file: raw, line, column };
   if (place.line < 1) return undefined;
-  return name ? { ...place, name: name.slice(0, 100) } : place;
+  return { ...place, ...(name && { name: name.slice(0, 100) }), ...(frame.isAsync() && { awaited: true as const }) };
 }
 
 type Place = Pick<Site, 'file' | 'line' | 'column'>;

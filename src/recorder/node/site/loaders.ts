@@ -1,15 +1,16 @@
 /**
- * Appends the annotations as files are loaded: through `registerHooks` where there is one, and where CommonJS files are
- * compiled, because some loaders (tsx) answer for those themselves.
+ * Appends the annotations as files are loaded: through `registerHooks` where there is one, else where Node reads the
+ * files of ES modules; and where CommonJS files are compiled, because some loaders (tsx) answer for those themselves.
  */
 import type { LoadFnOutput, LoadHookContext } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { builtin } from '../platform.ts';
 import type { Recorder } from '../recorder.ts';
-import { annotated, mayBeAnnotated } from './annotations.ts';
+import { annotated, annotationFor, mayBeAnnotated } from './annotations.ts';
 
 type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
 type Compile = (this: unknown, content: string, filename: string, ...rest: unknown[]) => unknown;
+type ReadFile = (this: unknown, path: unknown, ...rest: unknown[]) => Promise<unknown>;
 
 interface ModuleInternals {
   readonly registerHooks?: (hooks: {
@@ -22,25 +23,51 @@ export function hookLoaders(recorder: Recorder): void {
   const modules = builtin('node:module') as unknown as ModuleInternals;
   const compile = modules.prototype._compile;
 
-  const see = (path: string, source: string): string => {
-    recorder.coverage.sdkFile(path.startsWith('file:') ? fileURLToPath(path) : path);
-    return recorder.health.attempt('load', () => annotated(source, path)) ?? source;
-  };
+  /** The line a file gets, if any. */
+  const lineFor = (path: string): string | undefined =>
+    mayBeAnnotated(path)
+      ? recorder.health.attempt('load', () => {
+          recorder.coverage.sdkFile(path.startsWith('file:') ? fileURLToPath(path) : path);
+          return annotationFor(path);
+        })
+      : undefined;
 
   if (typeof compile === 'function') {
     modules.prototype._compile = function _compile(content, filename, ...rest) {
-      const text = typeof content === 'string' && mayBeAnnotated(filename) ? see(filename, content) : content;
+      const line = typeof content === 'string' ? lineFor(filename) : undefined;
+      const text = line === undefined ? content : annotated(content, line);
       return Reflect.apply(compile, this, [text, filename, ...rest]);
     };
   }
+  if (modules.registerHooks === undefined) hookReading(lineFor);
   modules.registerHooks?.({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
-      if (!mayBeAnnotated(url)) return loaded;
-      const { source } = loaded;
-      const text =
-        typeof source === 'string' ? source : source instanceof Uint8Array ? Buffer.from(source).toString() : undefined;
-      return text === undefined ? loaded : { ...loaded, source: see(url, text) };
+      const line = lineFor(url);
+      const text = line === undefined ? undefined : textOf(loaded.source);
+      return line === undefined || text === undefined ? loaded : { ...loaded, source: annotated(text, line) };
     },
   });
+}
+
+// Before Node 22.15 its loader of ES modules reads them by URL through this one method, and nobody else reads so.
+function hookReading(lineFor: (path: string) => string | undefined): void {
+  const { promises } = builtin('node:fs') as unknown as { promises: { readFile: ReadFile } };
+  const original = promises.readFile;
+  const hooked: ReadFile = function readFile(path, ...rest) {
+    const line = path instanceof URL && rest.length === 0 ? lineFor(path.href) : undefined;
+    const promise = Reflect.apply(original, this, [path, ...rest]);
+    if (line === undefined) return promise;
+    return promise.then(bytes => {
+      const text = textOf(bytes);
+      return text === undefined ? bytes : Buffer.from(annotated(text, line));
+    });
+  };
+  Object.defineProperty(hooked, 'length', { value: original.length, configurable: true });
+  promises.readFile = hooked;
+}
+
+function textOf(source: unknown): string | undefined {
+  if (typeof source === 'string') return source;
+  return source instanceof Uint8Array ? Buffer.from(source).toString() : undefined;
 }

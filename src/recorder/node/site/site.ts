@@ -5,4 +5,8 @@ export interface Site {
   readonly line: number;
   readonly column?: number;
   readonly name?: string;
+  /** where the program waits for the call: of a statement over several lines, another one than the call's */
+  readonly awaited?: true;
+  /** no file of a library lies between it and the recorder */
+  readonly direct?: true;
 }

@@ -18,7 +18,7 @@ export function hookFetch(recorder: Recorder): void {
     return promise.then(
       response => {
         recorder.health.attempt('response', () => {
-          call.answered(response.status);
+          call.answered(response.status, name => response.headers.get(name) ?? undefined);
           call.heardThrough(response);
           observeResponse(response, call);
         });

@@ -1,0 +1,1 @@
+export declare const USAGE: { readonly input: number; readonly cacheRead: number; readonly output: number };
