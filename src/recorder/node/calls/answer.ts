@@ -2,7 +2,8 @@
 import { asObject, parseJson } from '../json.ts';
 import { newOutcome, type Outcome } from '../protocols/outcome.ts';
 import type { Protocol } from '../protocols/protocol.ts';
-import { createSseSplitter, decode, type SseSplitter } from '../stream/sse.ts';
+import { createSplitter, type Framing, framingOf } from '../stream/framing.ts';
+import { decode, type SseSplitter } from '../stream/sse.ts';
 
 /** How the reading of an answer came to its end. */
 export type Ending = 'finished' | 'cut' | 'cancelled' | 'failed';
@@ -32,7 +33,7 @@ export class AnswerReader {
   #held = '';
   /** of `#held` only the end is left */
   #long = false;
-  #sse: SseSplitter | undefined;
+  #splitter: SseSplitter | undefined;
 
   constructor(options: AnswerOptions) {
     this.#options = options;
@@ -50,9 +51,9 @@ export class AnswerReader {
     if (this.#over || this.#at > 0) return;
     this.#options.onFirst();
     this.#at = text.length;
-    if (this.#options.streams && kindOf(text) === 'sse')
-      this.#splitter().push(Buffer.from(`${text}\n\n`).toString('latin1'));
-    else this.#whole(text);
+    const framing = this.#options.streams ? framingOf(text, true) : 'json';
+    if (framing === undefined || framing === 'json') this.#whole(text);
+    else this.#split(framing, Buffer.from(text).toString('latin1'));
   }
 
   json(value: unknown): void {
@@ -64,7 +65,7 @@ export class AnswerReader {
 
   ended(): void {
     if (this.#over) return;
-    if (this.#sse) this.#sse.end();
+    if (this.#splitter) this.#splitter.end();
     else if (this.#held !== '') this.#whole(decode(this.#held));
     this.#end(this.outcome.finished ? 'finished' : 'cut');
   }
@@ -84,7 +85,7 @@ export class AnswerReader {
 
   #take(latin1: string): void {
     if (this.#at === 0) this.#options.onFirst();
-    if (this.#sse) this.#sse.push(latin1);
+    if (this.#splitter) this.#splitter.push(latin1);
     else this.#hold(latin1);
     // The end of a call is a word of the protocol: many callers never read on to the end of the bytes.
     if (this.outcome.finished) this.#end('finished');
@@ -92,24 +93,25 @@ export class AnswerReader {
 
   #hold(latin1: string): void {
     this.#held += latin1;
-    const kind = this.#isJson ? 'json' : kindOf(this.#held);
-    if (kind === 'sse') {
+    const framing = this.#isJson ? 'json' : framingOf(this.#held, this.#options.streams);
+    if (framing !== undefined && framing !== 'json') {
       const text = this.#held;
       this.#held = '';
-      this.#splitter().push(text);
+      this.#split(framing, text);
       return;
     }
-    this.#isJson = kind === 'json';
+    this.#isJson = framing === 'json';
     if (this.#held.length <= MAX_HELD) return;
     // Of a very long answer the end counts: there the usage stands.
     this.#held = this.#held.slice(-MAX_HELD / 2);
+    this.#isJson = true;
     this.#long = true;
   }
 
-  #splitter(): SseSplitter {
+  #split(framing: Exclude<Framing, 'json'>, latin1: string): void {
     const { protocol } = this.#options;
-    this.#sse ??= createSseSplitter((data, name) => protocol.event(this.outcome, data, name));
-    return this.#sse;
+    this.#splitter = createSplitter(framing, (data, name) => protocol.event(this.outcome, data, name));
+    this.#splitter.push(latin1);
   }
 
   #whole(text: string): void {
@@ -124,13 +126,6 @@ export class AnswerReader {
     this.#held = '';
     this.#options.onEnd(ending, this.outcome, error);
   }
-}
-
-// Undefined as long as it may be either: the first bytes can be very few.
-function kindOf(text: string): 'sse' | 'json' | undefined {
-  const start = text.slice(0, 64).trimStart();
-  if (/^(?:data|event|id|retry)?:/.test(start)) return 'sse';
-  return start === '' || ['data', 'event', 'id', 'retry'].some(word => word.startsWith(start)) ? undefined : 'json';
 }
 
 // Embeddings and the like run to tens of megabytes.

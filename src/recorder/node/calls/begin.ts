@@ -6,20 +6,26 @@ import { LIST_KEYS, protocolsAt, providerOf } from '../protocols/all.ts';
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
 import type { Recorder } from '../recorder.ts';
 import { type Below, DEEP } from '../site/capture.ts';
+import type { Site } from '../site/site.ts';
 import { LiveCall } from './live-call.ts';
 import { startLine } from './start-line.ts';
 
-/** A request as any transport can tell of it. */
-export interface OutgoingRequest {
+/** A request as any transport can tell of it, without its body. */
+export interface RequestHead {
   readonly transport: string;
   /** absolute URL */
   readonly url: string;
-  readonly body: string;
   readonly header: (name: string) => string | undefined;
   /** whether the program has aborted it by now, with whatever reason */
   readonly aborted: () => boolean;
   /** the recorder's function that the program called: the stack above it is the program's */
   readonly below: Below;
+  /** where it was called from, if that had to be looked up before */
+  readonly site?: Site;
+}
+
+export interface OutgoingRequest extends RequestHead {
+  readonly body: string;
 }
 
 /** An answer given in the provider's place: the call never leaves the process. */
@@ -58,7 +64,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     host: url.host,
     facts,
     attempt: attemptOf(request.header('x-stainless-retry-count')),
-    ...optional('site', scope?.site ?? recorder.sites.capture(request.below, DEEP)),
+    ...optional('site', scope?.site ?? request.site ?? recorder.sites.capture(request.below, DEEP)),
   });
   const priceable = {
     at: line.ts,
