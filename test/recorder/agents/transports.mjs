@@ -138,7 +138,8 @@ const undici = version => ({
       seen.status = statusCode;
       return opaque;
     });
-    return read(kind, seen.status, [await textOf(out)]);
+    const text = await textOf(out);
+    return read(kind, seen.status, [text]);
   },
   async pipeline(kind) {
     const { pipeline } = await import(version);
@@ -148,7 +149,8 @@ const undici = version => ({
       return body;
     });
     duplex.end(bodyOf(kind));
-    return read(kind, seen.status, [await textOf(duplex)], () => undefined);
+    const text = await textOf(duplex);
+    return read(kind, seen.status, [text]);
   },
   fetch: overSdk(async () => sdk('openai', { fetch: (await import(version)).fetch })),
   // Node's own fetch over a dispatcher of npm's.
@@ -158,6 +160,22 @@ const undici = version => ({
     return read(kind, response.status, [await response.text()]);
   },
 });
+
+// One session for all questions, as clients keep them.
+const http2 = {};
+const overHttp2 = awaited => async kind => {
+  const { connect } = await import('node:http2');
+  http2.session ??= connect(process.env.HTTP2_URL);
+  const { session } = http2;
+  if (awaited && session.connecting) await new Promise(resolve => session.once('connect', resolve));
+  const stream = session.request({ ':method': 'POST', ':path': '/v1/chat/completions', ...headers });
+  const status = new Promise((resolve, reject) => {
+    stream.on('response', answer => resolve(answer[':status'])).on('error', reject);
+  });
+  if (kind === 'early') setTimeout(() => stream.destroy(new Error('early')), 30);
+  stream.end(bodyOf(kind));
+  return read(kind, await status, stream, () => stream.close());
+};
 
 const clients = {
   'http-end': overHttp('end'),
@@ -202,21 +220,8 @@ const clients = {
     const response = await fetch(endpoint, { method: 'POST', headers, body: bodyOf(kind), signal });
     return read(kind, response.status, response.body, () => controller.abort());
   },
-  async http2(kind) {
-    const { connect } = await import('node:http2');
-    const session = connect(process.env.HTTP2_URL);
-    try {
-      const stream = session.request({ ':method': 'POST', ':path': '/v1/chat/completions', ...headers });
-      const status = new Promise((resolve, reject) => {
-        stream.on('response', answer => resolve(answer[':status'])).on('error', reject);
-      });
-      if (kind === 'early') setTimeout(() => stream.destroy(new Error('early')), 30);
-      stream.end(bodyOf(kind));
-      return await read(kind, await status, stream, () => stream.close());
-    } finally {
-      session.close();
-    }
-  },
+  http2: overHttp2(false),
+  'http2-awaited': overHttp2(true),
 };
 
 for (const version of [6, 7, 8]) {
@@ -231,3 +236,4 @@ for (const name of names) {
   });
   console.log(`${name}: ${answer}`);
 }
+http2.session?.close();

@@ -108,16 +108,17 @@ function observeAnswer(recorder: Recorder, answer: IncomingMessage, upload: Uplo
   const { call } = upload;
   if (call === undefined) return;
   call.answered(answer.statusCode ?? 0);
-  watchStream(answer, createDownload(recorder, call, answer.headers['content-encoding']));
+  watchStream(answer, createDownload(recorder, call, answer.headers['content-encoding']), () => false);
 }
 
-/** Sees what is put into a stream and how it comes to its end, without reading from it. */
-export function watchStream(stream: object, download: Download): void {
+/** Sees what is put into a stream and how it comes to its end, without reading from it. `left` says that the program has left it. */
+export function watchStream(stream: object, download: Download, left: () => boolean): void {
   const push = methodOf(stream, 'push');
   const destroy = methodOf(stream, 'destroy');
   override(stream, 'push', function (this: unknown, ...args: unknown[]) {
     const [piece] = args;
-    if (piece === null) download.ended();
+    if (piece === null && left()) download.cancelled();
+    else if (piece === null) download.ended();
     else if (piece instanceof Uint8Array) download.chunk(piece);
     return Reflect.apply(push, this, args);
   });

@@ -3,7 +3,7 @@
  * tells of them, nothing is loaded or patched in a program that opens none, and methods over those of the one stream see
  * what passes.
  */
-import type { ClientHttp2Stream } from 'node:http2';
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { type LocalAnswer, mayBeCall } from '../calls/begin.ts';
 import { beginUpload, type Upload } from '../calls/upload.ts';
 import { builtin } from '../platform.ts';
@@ -12,8 +12,43 @@ import { stackNames } from '../site/stack-names.ts';
 import { createDownload } from './download.ts';
 import { refusalHeaders } from './local-answer.ts';
 import { hasChannels, watchStream } from './node-http.ts';
+import { type Hold, holdBack, holdPending } from './node-http2-hold.ts';
 import { methodOf, override } from './own.ts';
 import { noteGrpc } from './uncovered.ts';
+
+/** Frames held back, by their stream; and the sessions that hold them. */
+interface Holds {
+  of(stream: ClientHttp2Stream): Hold | undefined;
+  /** holds this first stream of a session, if it is still possible, and each one after it */
+  through(session: ClientHttp2Session, stream: ClientHttp2Stream): void;
+}
+
+function createHolds(recorder: Recorder): Holds {
+  const holds = new WeakMap<object, Hold>();
+  const sessions = new WeakSet<object>();
+  const keep = (stream: ClientHttp2Stream, hold: Hold | undefined) => {
+    if (hold === undefined) return;
+    holds.set(stream, hold);
+    // A program that waits for the stream to open before it writes must not wait for ever.
+    process.nextTick(() => hold.release());
+  };
+  return {
+    of: stream => holds.get(stream),
+    through(session, stream) {
+      keep(stream, holdPending(session));
+      if (sessions.has(session)) return;
+      sessions.add(session);
+      const request = methodOf(session, 'request');
+      override(session, 'request', function (this: unknown, ...args: unknown[]) {
+        const make = () => Reflect.apply(request, this, args) as ClientHttp2Stream;
+        if (recorder.health.silent || headerIn(args[0], ':method') !== 'POST') return make();
+        const made = holdBack(session, make);
+        keep(made.stream, made.hold);
+        return made.stream;
+      });
+    },
+  };
+}
 
 interface Created {
   readonly stream: ClientHttp2Stream;
@@ -22,7 +57,8 @@ interface Created {
 
 /** Begins to observe. Before Node 22.12 sessions are found as they are connected, once the module is loaded. */
 export function hookHttp2(recorder: Recorder): void {
-  const see = (created: Created) => recorder.health.attempt('http2', () => observe(recorder, created, see));
+  const holds = createHolds(recorder);
+  const see = (created: Created) => recorder.health.attempt('http2', () => observe(recorder, holds, created, see));
   if (hasChannels()) {
     const created = (message: unknown) => see(message as Created);
     builtin('node:diagnostics_channel').subscribe('http2.client.stream.created', created);
@@ -47,7 +83,7 @@ function hookConnect(see: (created: Created) => void): void {
 function hookModule(http2: typeof import('node:http2'), see: (created: Created) => void): void {
   const connect = methodOf(http2, 'connect');
   override(http2, 'connect', function (this: unknown, ...args) {
-    const session = Reflect.apply(connect, this, args) as import('node:http2').ClientHttp2Session;
+    const session = Reflect.apply(connect, this, args) as ClientHttp2Session;
     const request = methodOf(session, 'request');
     override(session, 'request', function (this: unknown, ...given: unknown[]) {
       const stream = Reflect.apply(request, this, given) as ClientHttp2Stream;
@@ -59,7 +95,12 @@ function hookModule(http2: typeof import('node:http2'), see: (created: Created) 
   builtin('node:module').syncBuiltinESMExports();
 }
 
-function observe(recorder: Recorder, { stream, headers }: Created, below: (created: Created) => void): void {
+function observe(
+  recorder: Recorder,
+  holds: Holds,
+  { stream, headers }: Created,
+  below: (created: Created) => void,
+): void {
   const header = (name: string) => headerIn(headers, name);
   const path = header(':path') ?? '';
   if (header(':method') !== 'POST' || noteGrpc(recorder, header('content-type'), path)) return;
@@ -75,8 +116,10 @@ function observe(recorder: Recorder, { stream, headers }: Created, below: (creat
     below,
   });
   if (upload === undefined) return;
-  watchBody(recorder, stream, upload);
-  watchAnswer(recorder, stream, upload);
+  const { session } = stream;
+  if (session) holds.through(session as ClientHttp2Session, stream);
+  watchBody(recorder, stream, upload, holds);
+  watchAnswer(recorder, stream, upload, () => state.aborted);
   const close = methodOf(stream, 'close');
   override(stream, 'close', function (this: unknown, ...args) {
     state.aborted = true;
@@ -86,15 +129,21 @@ function observe(recorder: Recorder, { stream, headers }: Created, below: (creat
 
 const OF_UNDICI = /[\\/]client-h2\.|^node:internal\/deps\/undici| writeH2$/;
 
-function watchBody(recorder: Recorder, stream: ClientHttp2Stream, upload: Upload): void {
+function watchBody(recorder: Recorder, stream: ClientHttp2Stream, upload: Upload, holds: Holds): void {
   const write = methodOf(stream, 'write');
   const end = methodOf(stream, 'end');
   const state = { refused: false };
   const refused = (args: readonly unknown[]): boolean => {
-    if (upload.refused === undefined) return false;
+    if (upload.refused === undefined) {
+      holds.of(stream)?.release();
+      return false;
+    }
     const sent = args.find(arg => typeof arg === 'function');
     if (typeof sent === 'function') process.nextTick(sent as () => void);
-    if (!state.refused) answerLocally(stream, upload.refused);
+    if (!state.refused) {
+      holds.of(stream)?.drop();
+      answerLocally(stream, upload.refused);
+    }
     state.refused = true;
     return true;
   };
@@ -113,7 +162,7 @@ function watchBody(recorder: Recorder, stream: ClientHttp2Stream, upload: Upload
   });
 }
 
-function watchAnswer(recorder: Recorder, stream: ClientHttp2Stream, upload: Upload): void {
+function watchAnswer(recorder: Recorder, stream: ClientHttp2Stream, upload: Upload, left: () => boolean): void {
   const emit = methodOf(stream, 'emit');
   const state = { answered: false };
   override(stream, 'emit', function (this: unknown, ...args: unknown[]) {
@@ -122,7 +171,7 @@ function watchAnswer(recorder: Recorder, stream: ClientHttp2Stream, upload: Uplo
       state.answered = event === 'response';
       recorder.health.attempt('http2 answer', () => {
         if (event !== 'response') upload.call?.unanswered(value ?? CLOSED);
-        else if (upload.refused === undefined) observeAnswer(recorder, stream, value, upload);
+        else if (upload.refused === undefined) observeAnswer(recorder, stream, value, upload, left);
       });
     }
     return Reflect.apply(emit, this, args);
@@ -131,29 +180,35 @@ function watchAnswer(recorder: Recorder, stream: ClientHttp2Stream, upload: Uplo
 
 const CLOSED = { code: 'ERR_HTTP2_STREAM_CANCEL' };
 
-function observeAnswer(recorder: Recorder, stream: ClientHttp2Stream, headers: unknown, upload: Upload): void {
+function observeAnswer(
+  recorder: Recorder,
+  stream: ClientHttp2Stream,
+  headers: unknown,
+  upload: Upload,
+  left: () => boolean,
+): void {
   upload.answered();
   const { call } = upload;
   if (call === undefined) return;
   call.answered(Number(headerIn(headers, ':status') ?? 0));
-  watchStream(stream, createDownload(recorder, call, headerIn(headers, 'content-encoding')));
+  watchStream(stream, createDownload(recorder, call, headerIn(headers, 'content-encoding')), left);
 }
 
-/**
- * Nothing of the call leaves: the frame that opens the stream waits in its session until this tick is over, and is taken
- * back where the stream is closed by then. What was sent before is no whole request, and is not answered.
- */
+/** The frame that opens the stream is dropped; where that could not be held, the stream was opened and stays without a body. */
 function answerLocally(stream: ClientHttp2Stream, { status, body }: LocalAnswer): void {
   const emit = methodOf(stream, 'emit');
   override(stream, 'emit', function (this: unknown, ...args: unknown[]) {
-    return OF_CONNECTION.has(args[0]) || Reflect.apply(emit, this, args);
+    if (OF_CONNECTION.has(args[0])) return true;
+    // Only now: a stream that is destroyed before gives nothing more to read.
+    if (args[0] === 'end') process.nextTick(() => stream.destroy());
+    return Reflect.apply(emit, this, args);
   });
   const bytes = Buffer.from(JSON.stringify(body));
   const headers = { ':status': status, ...refusalHeaders(bytes.byteLength) };
-  const { NGHTTP2_NO_ERROR, NGHTTP2_FLAG_END_HEADERS } = builtin('node:http2').constants;
+  const { NGHTTP2_FLAG_END_HEADERS } = builtin('node:http2').constants;
   process.nextTick(() => Reflect.apply(emit, stream, ['response', headers, NGHTTP2_FLAG_END_HEADERS]));
   stream.push(bytes);
-  stream.close(NGHTTP2_NO_ERROR);
+  stream.push(null);
 }
 
 const OF_CONNECTION: ReadonlySet<unknown> = new Set(['error', 'aborted', 'timeout']);

@@ -14,7 +14,7 @@ import { refusalHeaders } from './local-answer.ts';
 import { methodOf, override } from './own.ts';
 import { noteWebSocket } from './uncovered.ts';
 import type { Underway } from './underway.ts';
-import { watchIterator } from './watch-iterable.ts';
+import { REFUSED, watchIterator } from './watch-iterable.ts';
 
 /** A request as undici has it, as far as it is used here. */
 interface CoreRequest {
@@ -121,14 +121,21 @@ function watchBody(recorder: Recorder, request: CoreRequest, upload: Upload): vo
     };
     return;
   }
-  // Of a stream, pieces are told of as they leave.
-  for (const name of ['onBodySent', 'onRequestSent'] as const) {
-    const original = methodOf(request, name);
-    override(request, name, function (this: unknown, ...args: unknown[]) {
-      see(() => (name === 'onBodySent' ? upload.add(args[0]) : upload.end()));
-      return Reflect.apply(original, this, args);
-    });
+  // Of a stream, the pieces are seen as it gives them to undici, which listens.
+  const emit = isStream ? methodOf(Object(body), 'emit') : undefined;
+  if (emit === undefined) {
+    recorder.coverage.missed('undici, body not read');
+    return;
   }
+  override(Object(body), 'emit', function (this: unknown, ...args: unknown[]) {
+    const [event, piece] = args;
+    if (event === 'data') see(() => upload.add(piece));
+    if (event === 'end') see(() => upload.end());
+    const abort: unknown = upload.refused && !request.aborted ? Reflect.get(request, 'abort') : undefined;
+    if (typeof abort !== 'function') return Reflect.apply(emit, this, args);
+    Reflect.apply(abort, request, [REFUSED]);
+    return true;
+  });
 }
 
 function watch(recorder: Recorder, watched: Watched): void {

@@ -1,31 +1,33 @@
 /** Watches a body that its reader iterates: the pieces are seen as they are taken, and nothing is read ahead. */
 import type { Upload } from '../calls/upload.ts';
 
+/** Does a step of the recorder's own, whose mistakes go no further. */
+export type Attempt = (step: () => void) => void;
+
 /** What a refused body fails with on its way out. It reaches no program: the transport answers in its place. */
-const REFUSED = new Error('refused');
+export const REFUSED = new Error('refused');
 
 /** The same iterator, which tells an upload what it gives. */
-export function watchIterator(iterator: AsyncIterator<unknown>, see: (step: () => void) => void, upload: Upload) {
-  const told = (result: IteratorResult<unknown>): IteratorResult<unknown> => {
-    see(() => {
-      if (!result.done) upload.add(result.value);
-      if (result.done) upload.end();
-    });
-    if (upload.refused) throw REFUSED;
-    return result;
-  };
+export function watchIterator(
+  iterator: AsyncIterator<unknown>,
+  attempt: Attempt,
+  upload: Upload,
+): AsyncIterableIterator<unknown> {
+  const see = (result: IteratorResult<unknown>) =>
+    attempt(() => (result.done ? upload.end() : upload.add(result.value)));
   return {
-    next: async (...args: [] | [unknown]) => {
+    async next(...args) {
       const result = await iterator.next(...args);
-      try {
-        return told(result);
-      } catch (error) {
-        await iterator.return?.();
-        throw error;
-      }
+      see(result);
+      if (upload.refused === undefined) return result;
+      // The source hears that no more is wanted, as from any reader who leaves. Nobody waits for what it does then.
+      iterator.return?.().catch(() => undefined);
+      throw REFUSED;
     },
-    return: async (value?: unknown) => iterator.return?.(value) ?? { done: true, value },
-    throw: async (error?: unknown) => {
+    async return(value) {
+      return (await iterator.return?.(value)) ?? { done: true, value };
+    },
+    async throw(error) {
       if (iterator.throw) return iterator.throw(error);
       throw error;
     },

@@ -1,0 +1,61 @@
+/**
+ * Keeps the frame that opens an HTTP/2 stream from being sent until the guard has seen the body, within the same tick as a
+ * rule. A session that is not connected yet keeps such frames in a list; so does, for a moment, one that is told it is not.
+ * Where a version of Node does this in another way nothing is held, and a refused stream is opened and left without a body.
+ */
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import { methodOf, override } from './own.ts';
+
+export interface Hold {
+  /** lets the frame go, if it has not gone */
+  release(): void;
+  /** it is never sent */
+  drop(): void;
+}
+
+type Calls = (() => void)[];
+
+/** What a session not connected yet keeps for a stream it has just made. */
+export function holdPending(session: ClientHttp2Session): Hold | undefined {
+  const key = pendingKey(session);
+  const calls = key && session.connecting ? (Reflect.get(session, key) as Calls | null) : null;
+  const call = calls?.at(-1);
+  if (!calls || call === undefined) return undefined;
+  return {
+    // The session sends it when it is connected, as it would.
+    release: () => undefined,
+    drop: () => void calls.splice(calls.indexOf(call), 1),
+  };
+}
+
+/** Has a connected session make a stream, and holds back its frame. */
+export function holdBack(
+  session: ClientHttp2Session,
+  make: () => ClientHttp2Stream,
+): { readonly stream: ClientHttp2Stream; readonly hold?: Hold } {
+  const key = pendingKey(session);
+  if (key === undefined || session.connecting || session.closed || session.destroyed) return { stream: make() };
+  const once = methodOf(session, 'once');
+  // The list is made anew, with a listener for the connection that will not come again.
+  override(session, 'once', function (this: unknown, ...args) {
+    return args[0] === 'connect' ? this : Reflect.apply(once, this, args);
+  });
+  Object.defineProperty(session, 'connecting', { value: true, configurable: true });
+  try {
+    const stream = make();
+    const calls = (Reflect.get(session, key) ?? []) as Calls;
+    const held = calls.splice(0);
+    const release = () => {
+      for (const call of held.splice(0)) call();
+    };
+    return { stream, hold: { release, drop: () => void held.splice(0) } };
+  } finally {
+    Reflect.deleteProperty(session, 'once');
+    Reflect.deleteProperty(session, 'connecting');
+    Reflect.set(session, key, null);
+  }
+}
+
+function pendingKey(session: object): symbol | undefined {
+  return Object.getOwnPropertySymbols(session).find(key => key.description === 'kPendingRequestCalls');
+}
