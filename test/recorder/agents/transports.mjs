@@ -1,7 +1,8 @@
 // The same question over every transport: `node transports.mjs <url> <client>:<kind>…`. Prints what the program sees.
 import http, { request as namedRequest } from 'node:http';
 import { Readable } from 'node:stream';
-import { text as textOf } from 'node:stream/consumers';
+import { buffer as bufferOf } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 
 const [, , url, ...names] = process.argv;
 const { isBudgetExceeded } = process.env.SPANMETER_INDEX ? await import(process.env.SPANMETER_INDEX) : {};
@@ -29,6 +30,9 @@ function failed(response, text) {
   return Object.assign(new Error(error?.message ?? 'failed'), { status: response, error });
 }
 
+/** Some clients decode what is compressed, some leave it to the program. */
+const plain = bytes => (bytes[0] === 0x1f ? gunzipSync(bytes) : bytes).toString();
+
 /** Reads the pieces of a body as the kind of the question says. */
 async function read(kind, status, pieces, abort) {
   let whole = Buffer.alloc(0);
@@ -37,8 +41,9 @@ async function read(kind, status, pieces, abort) {
     if (kind === 'break') return 'left';
     if (kind === 'abort') abort();
   }
-  if (status >= 300) throw failed(status, whole.toString());
-  return said(whole.toString());
+  const text = plain(whole);
+  if (status >= 300) throw failed(status, text);
+  return said(text);
 }
 
 // How a request's body is given to node:http.
@@ -100,7 +105,8 @@ const overSdk = make => {
       if (kind === 'break') return 'left';
       if (kind === 'abort') controller.abort();
     }
-    return text;
+    // How much had come by then is chance.
+    return kind === 'abort' ? 'aborted' : text;
   };
 };
 
@@ -138,8 +144,8 @@ const undici = version => ({
       seen.status = statusCode;
       return opaque;
     });
-    const text = await textOf(out);
-    return read(kind, seen.status, [text]);
+    const bytes = await bufferOf(out);
+    return read(kind, seen.status, [bytes]);
   },
   async pipeline(kind) {
     const { pipeline } = await import(version);
@@ -149,8 +155,8 @@ const undici = version => ({
       return body;
     });
     duplex.end(bodyOf(kind));
-    const text = await textOf(duplex);
-    return read(kind, seen.status, [text]);
+    const bytes = await bufferOf(duplex);
+    return read(kind, seen.status, [bytes]);
   },
   fetch: overSdk(async () => sdk('openai', { fetch: (await import(version)).fetch })),
   // Node's own fetch over a dispatcher of npm's.

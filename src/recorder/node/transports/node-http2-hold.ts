@@ -4,6 +4,9 @@
  * Where a version of Node does this in another way nothing is held, and a refused stream is opened and left without a body.
  */
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
+import { mayBeCall } from '../calls/begin.ts';
+import type { Recorder } from '../recorder.ts';
+import { headerIn } from './headers.ts';
 import { methodOf, override } from './own.ts';
 
 export interface Hold {
@@ -15,8 +18,46 @@ export interface Hold {
 
 type Calls = (() => void)[];
 
+/** Frames held back, by their stream; and the sessions that hold them. */
+export interface Holds {
+  of(stream: ClientHttp2Stream): Hold | undefined;
+  /** holds this first stream of a session, if it is still possible, and each one after it */
+  through(session: ClientHttp2Session, stream: ClientHttp2Stream): void;
+}
+
+export function createHolds(recorder: Recorder): Holds {
+  const holds = new WeakMap<object, Hold>();
+  const sessions = new WeakSet<object>();
+  const keep = (stream: ClientHttp2Stream, hold: Hold | undefined) => {
+    if (hold === undefined) return;
+    holds.set(stream, hold);
+    // A program that waits for the stream to open before it writes must not wait for ever.
+    process.nextTick(() => hold.release());
+  };
+  return {
+    of: stream => holds.get(stream),
+    through(session, stream) {
+      keep(stream, holdPending(session));
+      if (sessions.has(session)) return;
+      sessions.add(session);
+      const request = methodOf(session, 'request');
+      override(session, 'request', function (this: unknown, ...args: unknown[]) {
+        const make = () => Reflect.apply(request, this, args) as ClientHttp2Stream;
+        if (recorder.health.silent || !mayBeHeld(args[0])) return make();
+        const made = holdBack(session, make);
+        keep(made.stream, made.hold);
+        return made.stream;
+      });
+    },
+  };
+}
+
+function mayBeHeld(headers: unknown): boolean {
+  return headerIn(headers, ':method') === 'POST' && mayBeCall(headerIn(headers, ':path') ?? '');
+}
+
 /** What a session not connected yet keeps for a stream it has just made. */
-export function holdPending(session: ClientHttp2Session): Hold | undefined {
+function holdPending(session: ClientHttp2Session): Hold | undefined {
   const key = pendingKey(session);
   const calls = key && session.connecting ? (Reflect.get(session, key) as Calls | null) : null;
   const call = calls?.at(-1);
@@ -29,7 +70,7 @@ export function holdPending(session: ClientHttp2Session): Hold | undefined {
 }
 
 /** Has a connected session make a stream, and holds back its frame. */
-export function holdBack(
+function holdBack(
   session: ClientHttp2Session,
   make: () => ClientHttp2Stream,
 ): { readonly stream: ClientHttp2Stream; readonly hold?: Hold } {
