@@ -43,7 +43,9 @@ export function createHolds(recorder: Recorder): Holds {
       const request = methodOf(session, 'request');
       override(session, 'request', function (this: unknown, ...args: unknown[]) {
         const make = () => Reflect.apply(request, this, args) as ClientHttp2Stream;
-        if (recorder.health.silent || !mayBeHeld(args[0])) return make();
+        // A stream that is held is seen to be pending: only where a guard may refuse it.
+        const armed = recorder.runs.known()?.guard.state === 'armed';
+        if (recorder.health.silent || !armed || !mayBeHeld(args[0])) return make();
         const made = holdBack(session, make);
         keep(made.stream, made.hold);
         return made.stream;

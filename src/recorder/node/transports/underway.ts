@@ -2,21 +2,29 @@
 export interface Underway {
   /** Returns what to call when it is over. */
   begin(url: string): () => void;
-  has(url: string): boolean;
+  /** Whether a request is that of such a call. Each has one. */
+  take(url: string): boolean;
 }
 
 export function createUnderway(): Underway {
-  const counts = new Map<string, number>();
+  const all = new Map<string, Set<object>>();
+  const drop = (url: string, call: object) => {
+    const calls = all.get(url);
+    calls?.delete(call);
+    if (calls?.size === 0) all.delete(url);
+  };
   return {
     begin(url) {
       const key = new URL(url).href.replace(/#.*$/, '');
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-      return () => {
-        const left = (counts.get(key) ?? 0) - 1;
-        if (left > 0) counts.set(key, left);
-        else counts.delete(key);
-      };
+      const calls = all.get(key) ?? new Set();
+      const call = {};
+      all.set(key, calls.add(call));
+      return () => drop(key, call);
     },
-    has: url => counts.has(url),
+    take(url) {
+      const [call] = all.get(url) ?? [];
+      if (call) drop(url, call);
+      return call !== undefined;
+    },
   };
 }

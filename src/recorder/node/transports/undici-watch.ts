@@ -31,7 +31,7 @@ export const NAMES = [
     error: 'onResponseError',
   },
 ] as const;
-export type Names = (typeof NAMES)[number];
+type Names = (typeof NAMES)[number];
 
 export interface Watched {
   readonly request: CoreRequest;

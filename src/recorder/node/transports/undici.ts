@@ -31,13 +31,17 @@ export function hookUndici(recorder: Recorder, underway: Underway): void {
 
 /**
  * Whether Node's own `fetch` makes a request: it is on the stack, whatever dispatcher carries it out. Where nobody is on the
- * stack (a queue, a retry), the URL has to tell: there the calls of `fetch` come first.
+ * stack (a request that had to wait), the URL has to tell.
  */
 function isOfFetch(url: string, underway: Underway): boolean {
   const names = stackNames(30);
-  if (names.some(name => /^node:internal\/deps\/undici\/.* httpNetworkFetch$/.test(name))) return true;
-  const ofNpm = names.some(name => / httpNetworkFetch$|[\\/]api-(?:request|stream|pipeline)\./.test(name));
-  return !ofNpm && underway.has(url);
+  const has = (pattern: RegExp) => names.some(name => pattern.test(name));
+  if (has(/^node:internal\/deps\/undici\/.* httpNetworkFetch$/)) {
+    underway.take(url);
+    return true;
+  }
+  if (has(/ httpNetworkFetch$|[\\/]api-(?:request|stream|pipeline)\./)) return false;
+  return underway.take(url);
 }
 
 function observe(recorder: Recorder, request: CoreRequest, url: string, below: (message: unknown) => void): void {
