@@ -177,6 +177,18 @@ test('a body that is no JSON text is passed over, and said to be', async () => {
   expect(asked.lines.at(-1)).toMatchObject({ missed: { 'fetch, body of Blob not read': 1 } });
 });
 
+test('an encoding nobody can undo: the call is there, its usage is not, and that is said', async () => {
+  const asked = await ask(of('plain', ['http-end', 'undici-7-request']), [
+    { text: TEXT, headers: { 'content-encoding': 'compress' } },
+  ]);
+  same(asked);
+  expect(asked.llm.map(span => [span.end?.status, span.end?.usage_state])).toEqual([
+    ['ok', 'estimated'],
+    ['ok', 'estimated'],
+  ]);
+  expect(asked.lines.at(-1)).toMatchObject({ missed: { 'content-encoding compress': 2 } });
+});
+
 describe('the guard', () => {
   const usage = { input: 10_000, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, output: 1000, reasoning: 0 };
   const refusedOnly = async (kind: string, options: AgentOptions, names: readonly string[]) => {
@@ -200,6 +212,24 @@ describe('the guard', () => {
   test('on the oldest Node too', async () => {
     const names = [...HTTP, ...FETCH.slice(1, -1), 'undici-6-request', 'undici-6-fetch'];
     await refusedOnly('plain', NODE_20 === undefined ? {} : { node: NODE_20 }, names);
+  });
+
+  test('a body that shows its cost only at its end is not completed', async () => {
+    // Nothing is spent yet: by its first pieces the call may go.
+    const names = [
+      'http-chunks',
+      'http-strings',
+      'fetch-iterable',
+      'fetch-stream',
+      'undici-7-iterable',
+      'undici-8-readable',
+    ];
+    const env = { SPANMETER_BUDGET_USD: '0.01', MAX_TOKENS: '2000' };
+    const asked = await ask(of('plain', names), [{ text: TEXT, usage }], { env });
+    expect(asked.out.match(/402 .*this call may cost up to .*\(budget\)\n/g)).toHaveLength(names.length);
+    expect(asked.llm.map(span => span.end?.status)).toEqual(names.map(() => 'blocked'));
+    const whole = asked.provider.requests.slice(names.length).filter(request => request.status === 200);
+    expect([whole, asked.err, asked.code]).toEqual([[], '', 0]);
   });
 
   test('an HTTP/2 session that is open goes on after a refusal', async () => {

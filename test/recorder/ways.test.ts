@@ -57,15 +57,16 @@ test('HTTP/2 that is required is seen, on the oldest Node too', async () => {
 });
 
 test('WebSockets and gRPC to models are said to be missed; others are nobody’s business', async () => {
-  const names = ['websocket', 'ws', 'other-websocket', 'grpc', 'other-grpc', 'ws'];
+  const names = ['websocket', 'ws', 'other-websocket', 'grpc', 'other-grpc', 'both-ways', 'ws'];
   const { out, llm, missed, text } = await go(names);
   expect(out).toBe(
-    'websocket: not opened\nws: not opened\nother-websocket: not opened\ngrpc: 404\nother-grpc: 404\nws: not opened\n',
+    'websocket: not opened\nws: not opened\nother-websocket: not opened\ngrpc: 404\nother-grpc: 404\nboth-ways: 404\nws: not opened\n',
   );
   expect(llm).toHaveLength(0);
   expect(missed).toEqual({
     [`WebSocket, 127.0.0.1:${/127\.0\.0\.1:(\d+)/.exec(text)?.[1]}`]: 3,
     'gRPC, google.cloud.aiplatform.v1.PredictionService': 1,
+    'HTTP/2, Bedrock in both directions': 1,
   });
 });
 

@@ -10,7 +10,9 @@ const endpoint = `${url}/v1/chat/completions`;
 const headers = { 'content-type': 'application/json', authorization: 'Bearer x' };
 const messages = [{ role: 'user', content: 'Grüße 😀' }];
 const usage = { stream: true, stream_options: { include_usage: true } };
-const bodyOf = kind => JSON.stringify({ model: 'gpt-4o', messages, ...(kind === 'plain' ? {} : usage) });
+// A stated maximum makes a call's bound real.
+const limit = process.env.MAX_TOKENS ? { max_tokens: Number(process.env.MAX_TOKENS) } : {};
+const bodyOf = kind => JSON.stringify({ model: 'gpt-4o', messages, ...limit, ...(kind === 'plain' ? {} : usage) });
 
 /** What is left of an answer's text: its words. */
 function said(text) {

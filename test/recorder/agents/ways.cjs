@@ -18,6 +18,15 @@ const statusOfStream = stream =>
     stream.on('error', error => resolve(error.code));
   });
 
+async function overHttp2(path, type) {
+  const session = connect(process.env.HTTP2_URL);
+  const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': type });
+  stream.end(Buffer.from([0, 0, 0, 0, 0]));
+  const status = await statusOfStream(stream);
+  session.close();
+  return status;
+}
+
 const ways = {
   async http2() {
     const session = connect(process.env.HTTP2_URL);
@@ -27,24 +36,10 @@ const ways = {
     session.close();
     return status;
   },
-  async grpc() {
-    const session = connect(process.env.HTTP2_URL);
-    const path = '/google.cloud.aiplatform.v1.PredictionService/GenerateContent';
-    const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc' });
-    stream.end(Buffer.from([0, 0, 0, 0, 0]));
-    const status = await statusOfStream(stream);
-    session.close();
-    return status;
-  },
-  'other-grpc': async () => {
-    const session = connect(process.env.HTTP2_URL);
-    const path = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
-    const stream = session.request({ ':method': 'POST', ':path': path, 'content-type': 'application/grpc' });
-    stream.end(Buffer.from([0, 0, 0, 0, 0]));
-    const status = await statusOfStream(stream);
-    session.close();
-    return status;
-  },
+  grpc: () => overHttp2('/google.cloud.aiplatform.v1.PredictionService/GenerateContent', 'application/grpc'),
+  'other-grpc': () => overHttp2('/opentelemetry.proto.collector.trace.v1.TraceService/Export', 'application/grpc'),
+  'both-ways': () =>
+    overHttp2('/model/nova-sonic/invoke-with-bidirectional-stream', 'application/vnd.amazon.eventstream'),
   websocket: () =>
     new Promise(resolve => {
       const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/realtime?model=gpt-realtime`);

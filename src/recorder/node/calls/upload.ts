@@ -55,10 +55,17 @@ export class Upload {
     this.#finish();
   }
 
+  /** There will be no answer. */
+  failed(error: unknown): void {
+    this.call?.unanswered(error);
+    this.#finish();
+  }
+
   /** The answer is there: what of the body has not been seen by now is not seen in time. */
   answered(): void {
-    if (!this.#over && this.#bytes > 0) {
-      this.#recorder.coverage.missed(`${this.#head.transport}, answered before the request had passed`);
+    if (!this.#over) {
+      const how = this.#bytes > 0 ? 'answered before the request had passed' : 'body not seen';
+      this.#recorder.coverage.missed(`${this.#head.transport}, ${how}`);
     }
     this.#finish();
   }

@@ -9,6 +9,8 @@ import { hookUndici } from './undici.ts';
 export function hookTransports(recorder: Recorder): void {
   const underway = createUnderway();
   hookFetch(recorder, underway);
+  // Other runtimes have these modules too, and tell nothing: what is not observed is not said to be.
+  if ('bun' in process.versions || 'deno' in process.versions) return;
   hookUndici(recorder, underway);
   hookHttp(recorder);
   hookHttp2(recorder);

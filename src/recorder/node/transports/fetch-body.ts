@@ -17,8 +17,8 @@ export interface StreamedBody {
   readonly upload: Upload;
   /** `fetch` has been called: it has taken the body by now */
   sent(): void;
-  /** it is answered, or has failed */
-  over(): void;
+  answered(): void;
+  failed(error: unknown): void;
 }
 
 /** Undefined where the body is none that can be watched, or can't be a call's. */
@@ -45,9 +45,13 @@ export function streamedBody(
   return {
     upload,
     sent: () => void (given === undefined || given === null ? undo() : undefined),
-    over() {
+    answered() {
       undo();
       upload.answered();
+    },
+    failed(error) {
+      undo();
+      upload.failed(error);
     },
   };
 }

@@ -48,7 +48,7 @@ export function hookFetch(recorder: Recorder, underway: Underway): void {
       response => {
         over?.();
         recorder.health.attempt('response', () => {
-          body.over();
+          body.answered();
           if (upload.call) answered(upload.call, response);
         });
         return response;
@@ -56,10 +56,7 @@ export function hookFetch(recorder: Recorder, underway: Underway): void {
       error => {
         over?.();
         if (upload.refused) return localResponse(upload.refused);
-        recorder.health.attempt('failure', () => {
-          body.over();
-          upload.call?.unanswered(error);
-        });
+        recorder.health.attempt('failure', () => body.failed(error));
         throw error;
       },
     );

@@ -36,7 +36,7 @@ export function watchAnswer(recorder: Recorder, request: ClientRequest, upload: 
     if (!state.answered && (event === 'response' || event === 'error')) {
       state.answered = event === 'response';
       recorder.health.attempt('http answer', () => {
-        if (event === 'error') upload.call?.unanswered(value);
+        if (event === 'error') upload.failed(value);
         else if (upload.refused === undefined) observeAnswer(recorder, value as IncomingMessage, upload);
       });
     }

@@ -59,7 +59,7 @@ export function watchAnswer(recorder: Recorder, stream: ClientHttp2Stream, uploa
     if (!state.answered && (event === 'response' || event === 'error' || event === 'close')) {
       state.answered = event === 'response';
       recorder.health.attempt('http2 answer', () => {
-        if (event !== 'response') upload.call?.unanswered(value ?? CLOSED);
+        if (event !== 'response') upload.failed(value ?? CLOSED);
         else if (upload.refused === undefined) observeAnswer(recorder, stream, value, upload, left);
       });
     }

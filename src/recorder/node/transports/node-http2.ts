@@ -14,7 +14,7 @@ import { hasChannels } from './node-http.ts';
 import { createHolds, type Holds } from './node-http2-hold.ts';
 import { watchAnswer, watchBody } from './node-http2-watch.ts';
 import { methodOf, override } from './own.ts';
-import { noteGrpc } from './uncovered.ts';
+import { noteUnrecordable } from './uncovered.ts';
 
 interface Created {
   readonly stream: ClientHttp2Stream;
@@ -69,7 +69,7 @@ function observe(
 ): void {
   const header = (name: string) => headerIn(headers, name);
   const path = header(':path') ?? '';
-  if (header(':method') !== 'POST' || noteGrpc(recorder, header('content-type'), path)) return;
+  if (header(':method') !== 'POST' || noteUnrecordable(recorder, header('content-type'), path)) return;
   const url = `${header(':scheme') ?? 'https'}://${header(':authority') ?? header('host') ?? ''}${path}`;
   // Undici, Node's own included, speaks HTTP/2 by this module: its requests have been seen already.
   if (!mayBeCall(url) || stackNames(20).some(name => OF_UNDICI.test(name))) return;

@@ -16,8 +16,15 @@ export function noteWebSocket(recorder: Recorder, upgrade: string | undefined | 
   if (SOCKETS.test(pathname)) recorder.coverage.missed(`WebSocket, ${host}`);
 }
 
-/** A request over HTTP/2: a missed call, where it is gRPC to a model. Returns whether it is gRPC. */
-export function noteGrpc(recorder: Recorder, contentType: string | undefined, path: string): boolean {
+/** Bedrock's speech models are spoken to and answer at the same time, over one HTTP/2 stream. */
+const BOTH_WAYS = /\/invoke-with-bidirectional-stream$/;
+
+/** A request over HTTP/2: a missed call, where it is a model's and can't be recorded. Returns whether it can't. */
+export function noteUnrecordable(recorder: Recorder, contentType: string | undefined, path: string): boolean {
+  if (BOTH_WAYS.test(path)) {
+    recorder.coverage.missed('HTTP/2, Bedrock in both directions');
+    return true;
+  }
   if (contentType?.startsWith('application/grpc') !== true) return false;
   const service = GRPC.exec(path)?.[1];
   if (service !== undefined) recorder.coverage.missed(`gRPC, ${service}`);
