@@ -107,8 +107,9 @@ function describe(input: Input, init: Init, below: Fetch): OutgoingRequest | Req
   return body === undefined ? head : { ...head, body };
 }
 
-function urlOf(input: Input): string {
-  return typeof input === 'string' || input instanceof URL ? String(input) : input.url;
+// Programs give more than is allowed: nothing at all, or what only becomes a URL as a text.
+function urlOf(input: Input | undefined): string {
+  return typeof input === 'object' && 'url' in input ? String(input.url) : String(input);
 }
 
 function headerOf(headers: NonNullable<Init>['headers'], name: string): string | undefined {
