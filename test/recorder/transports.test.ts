@@ -106,7 +106,7 @@ describe.each([
 
 test.each([
   ['break', 'left'],
-  ['abort', ''],
+  ['abort', 'abort'],
 ])('a program that leaves an answer (%s) ends the call as cancelled, once', async (kind, said) => {
   const asked = await ask(of(kind, ABORTABLE), [{ text: TEXT.repeat(20), chunkMs: 2 }]);
   same(asked);

@@ -43,6 +43,8 @@ async function read(kind, status, pieces, abort) {
     if (kind === 'break') return 'left';
     if (kind === 'abort') abort();
   }
+  // How much had come by then is chance.
+  if (kind === 'abort') return 'aborted';
   const text = plain(whole);
   if (status >= 300) throw failed(status, text);
   return said(text);
@@ -107,7 +109,6 @@ const overSdk = make => {
       if (kind === 'break') return 'left';
       if (kind === 'abort') controller.abort();
     }
-    // How much had come by then is chance.
     return kind === 'abort' ? 'aborted' : text;
   };
 };
