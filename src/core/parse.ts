@@ -207,5 +207,6 @@ function coverageLine(o: Json): CoverageLine | undefined {
     ts,
     sdks: attributes(o['sdks']) ?? {},
     transports: attributes(o['transports']) ?? {},
+    ...optional('missed', attributes(o['missed'])),
   };
 }

@@ -193,6 +193,8 @@ export interface CoverageLine {
   readonly sdks: Attributes;
   /** hooked transports by name, with the calls seen through each */
   readonly transports: Attributes;
+  /** ways to a model that could not be recorded, with how often each was taken */
+  readonly missed?: Attributes;
 }
 
 export type Line = ProcessLine | RunLine | StartLine | RequestLine | EndLine | RunEndLine | EventLine | CoverageLine;

@@ -69,6 +69,19 @@ describe('why is there nothing', () => {
     expect(of('log')).toMatchObject([{ level: 'warning' }]);
   });
 
+  test('calls that could not be recorded are named', async () => {
+    const made = healthy();
+    const missed = { 'WebSocket, api.openai.com': 2, 'fetch, body of Blob not read': 1 };
+    const partly = new LogBuilder()
+      .add({ t: 'process', v: 1, ts: T0, pid: 1, argv: { script: 'voice.mjs', args: 0 } })
+      .add({ t: 'coverage', ts: T0, sdks: { openai: '7.57.0' }, transports: { fetch: 1 }, missed });
+    made.log(partly, '1795176000000-4999999-0-aaaa.jsonl');
+    const { of } = await checks(made);
+    expect(of('coverage').map(check => check.text)).toEqual([
+      'voice.mjs: not recorded, and not guarded: WebSocket, api.openai.com (2); fetch, body of Blob not read (1).',
+    ]);
+  });
+
   test('rejected lines and mistakes of the recorder are named', async () => {
     const made = healthy();
     const broken = log().event('recorder_error');

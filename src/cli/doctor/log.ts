@@ -11,6 +11,7 @@ export function logChecks(dir: string, reading: LogReading, facts: LogFacts): re
   return [
     folder(dir, reading),
     ...silentPrograms(facts),
+    ...missedCalls(facts),
     ...reading.snapshot.rejected.map(({ reason, count: times, example }) => ({
       code: 'rejected',
       level: 'warning' as const,
@@ -62,6 +63,22 @@ function silentPrograms({ processes }: LogFacts): readonly Check[] {
     remedy:
       'Either it made no call, or it calls through something the recorder does not see: tell us which, with this line.',
   }));
+}
+
+/** Programs that called a model in a way that can't be recorded. */
+function missedCalls({ processes }: LogFacts): readonly Check[] {
+  return [...processes.values()]
+    .filter(({ coverage }) => coverage?.missed !== undefined)
+    .slice(0, MAX_NAMED)
+    .map(({ process, coverage }) => {
+      const ways = Object.entries(coverage?.missed ?? {}).map(([way, times]) => `${way} (${String(times)})`);
+      return {
+        code: 'coverage',
+        level: 'warning',
+        text: `${process?.argv?.script ?? 'a program'}: not recorded, and not guarded: ${ways.join('; ')}.`,
+        remedy: 'Wrap these calls in llm(): it records and guards what the recorder does not see by itself.',
+      };
+    });
 }
 
 function isSilent({ coverage }: ProcessFacts): boolean {

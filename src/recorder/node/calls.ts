@@ -13,6 +13,7 @@ import type { Sites } from './site/capture.ts';
 
 export { createApi } from './api/api.ts';
 export { beginCall, mayBeCall } from './calls/begin-call.ts';
+export { beginUpload } from './calls/upload.ts';
 export { beginAiSpan, endAiSpan } from './spans/ai-span.ts';
 
 /** The parts of a recorder that write. */

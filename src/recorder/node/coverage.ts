@@ -21,11 +21,14 @@ export interface Coverage {
 const SDKS =
   /^(.*[\\/]node_modules[\\/])(openai|@anthropic-ai[\\/]sdk|@google[\\/]genai|@mistralai[\\/]mistralai|@aws-sdk[\\/]client-bedrock-runtime|@ai-sdk[\\/][\w-]+|@langchain[\\/][\w-]+|groq-sdk|together-ai|cohere-ai|ollama|ai)[\\/]/;
 
+// Names of hosts are among them: a program may speak to many.
+const MAX_MISSED = 32;
+
 export function createCoverage(files: Files): Coverage {
   const folders = new Map<string, string>();
   const versions = new Map<string, string>();
   const transports = new Map<string, number>();
-  const missed = new Set<string>();
+  const missed = new Map<string, number>();
   const state = { calls: 0 };
 
   const version = (name: string, folder: string): string => {
@@ -51,8 +54,7 @@ export function createCoverage(files: Files): Coverage {
       return ++state.calls === 1;
     },
     missed(how) {
-      missed.add(how);
-      transports.set(how, (transports.get(how) ?? 0) + 1);
+      if (missed.size < MAX_MISSED || missed.has(how)) missed.set(how, (missed.get(how) ?? 0) + 1);
     },
     get hasNews() {
       return folders.size > 0 || missed.size > 0;
@@ -64,6 +66,7 @@ export function createCoverage(files: Files): Coverage {
         ts: now(),
         sdks: Object.fromEntries([...versions].sort()),
         transports: Object.fromEntries(transports),
+        ...(missed.size > 0 && { missed: Object.fromEntries(missed) }),
       };
     },
   };

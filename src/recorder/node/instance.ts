@@ -10,7 +10,7 @@ import { createRecorder, type Recorder } from './recorder.ts';
 import { type Annotate, createAnnotate } from './site/annotate.ts';
 import { hookLoaders } from './site/loaders.ts';
 import { hookAiSdk } from './spans/ai-sdk.ts';
-import { hookFetch } from './transports/fetch.ts';
+import { hookTransports } from './transports/all.ts';
 import { VERSION } from './version.ts';
 
 const KEY = Symbol.for('spanmeter.recorder.v1');
@@ -52,7 +52,7 @@ function begin(home: string): Shared {
 
 function hook(recorder: Recorder): void {
   recorder.health.attempt('hook', () => {
-    hookFetch(recorder);
+    hookTransports(recorder);
     hookLoaders(recorder);
     process.on('exit', code => recorder.health.attempt('exit', () => recorder.close(code)));
   });

@@ -11,6 +11,8 @@ const stream = (more = {}) => post({ model: 'gpt-4o', messages, stream: true }, 
 const failure = error =>
   `${error?.constructor?.name}: ${error?.name}: ${error?.message}: ${error?.cause?.code ?? ''}`.replace(/req_\w+/, '');
 const tried = async step => step().catch(failure);
+const statusOf = step => tried(async () => (await step()).status);
+const textual = { toString: () => `${url}/v1/chat/completions` };
 const sizeOf = async readable => {
   let size = 0;
   for await (const chunk of readable) size += chunk.length;
@@ -146,6 +148,40 @@ const behaviours = {
     tried(() => fetch('http://127.0.0.1:1/v1/chat/completions', { method: 'POST', body: '{"messages":[]}' })),
   'no url': async () => tried(() => fetch('nonsense', { method: 'POST', body: '{"messages":[]}' })),
   'no arguments': async () => tried(() => fetch()),
+  'null and objects': async () => [
+    await statusOf(() => fetch(null, { method: 'POST', body: '{}' })),
+    await statusOf(() => fetch({}, { method: 'POST', body: '{}' })),
+    await statusOf(() => fetch(textual, { method: 'POST', headers, body: '{"messages":[]}' })),
+    await statusOf(() => fetch(new URL(`${url}/v1/chat/completions`), { method: 'POST', body: null })),
+  ],
+  'streamed bodies': async () => {
+    const body = JSON.stringify({ model: 'gpt-4o', messages });
+    const source = () => ReadableStream.from([new TextEncoder().encode(body)]);
+    const stream = source();
+    const locked = source();
+    locked.getReader();
+    const failing = new ReadableStream({
+      pull() {
+        throw new RangeError('mine');
+      },
+    });
+    return [
+      await statusOf(() => post({}, { body: stream, duplex: 'half' })),
+      [stream.locked, Reflect.ownKeys(stream).length],
+      await statusOf(() => post({}, { body: source() })),
+      await statusOf(() => post({}, { body: ReadableStream.from(['text']), duplex: 'half' })),
+      await statusOf(() => post({}, { body: locked, duplex: 'half' })),
+      await statusOf(() => post({}, { body: failing, duplex: 'half' })),
+    ];
+  },
+  'a Request’s body': async () => {
+    const body = JSON.stringify({ model: 'gpt-4o', messages });
+    const request = new Request(`${url}/v1/chat/completions`, { method: 'POST', headers, body });
+    const first = request.body;
+    const promise = fetch(request);
+    const seen = [request.bodyUsed, request.body === first, Reflect.ownKeys(first).length];
+    return [...seen, (await promise).status, await statusOf(() => fetch(request))];
+  },
   'a Request': async () => {
     const request = new Request(`${url}/v1/chat/completions`, {
       method: 'POST',

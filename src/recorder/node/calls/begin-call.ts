@@ -40,7 +40,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     host: url.host,
     facts,
     attempt: attempt.number,
-    site: scope?.site ?? siteOfRequest(recorder.sites, request.below, request.header('user-agent')),
+    site: scope?.site ?? request.site ?? siteOfRequest(recorder.sites, request.below, request.header('user-agent')),
   });
   const priceable = {
     at: line.ts,
@@ -65,7 +65,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     const { message, code } = admission.refusal;
     const a = { ...(manual && line.a), 'error.type': code };
     recorder.log.write(...begin, { t: 'end', ts: line.ts, run: run.id, span, status: 'blocked', a });
-    return { refused: { status: 402, body: protocol.refusal(message, code) } };
+    return { refused: { status: 402, code, body: protocol.refusal(message, code) } };
   }
   measured.sent(span);
   recorder.log.write(...begin, {

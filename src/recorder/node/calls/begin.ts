@@ -2,24 +2,33 @@
 import { calls } from '../lazy.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Below } from '../site/capture.ts';
+import type { Site } from '../site/site.ts';
 import type { LiveCall } from './live-call.ts';
+import type { Upload } from './upload.ts';
 
-/** A request as any transport can tell of it. */
-export interface OutgoingRequest {
+/** A request as any transport can tell of it, without its body. */
+export interface RequestHead {
   readonly transport: string;
   /** absolute URL */
   readonly url: string;
-  readonly body: string;
   readonly header: (name: string) => string | undefined;
   /** whether the program has aborted it by now, with whatever reason */
   readonly aborted: () => boolean;
   /** the recorder's function that the program called: the stack above it is the program's */
   readonly below: Below;
+  /** where it was called from, if that had to be looked up before */
+  readonly site?: Site;
+}
+
+export interface OutgoingRequest extends RequestHead {
+  readonly body: string;
 }
 
 /** An answer given in the provider's place: the call never leaves the process. */
 export interface LocalAnswer {
   readonly status: 402;
+  /** `budget_exceeded` or `stop_requested` */
+  readonly code: string;
   readonly body: unknown;
 }
 
@@ -33,4 +42,9 @@ export function mayBeCall(url: string): boolean {
 /** Begins a call, or refuses it. Undefined where the request is no LLM call. */
 export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun | undefined {
   return calls().beginCall(recorder, request);
+}
+
+/** A request that may turn out to be a call, and can't be told by its URL and headers alone. To be asked only of a `POST`. */
+export function beginUpload(recorder: Recorder, head: RequestHead): Upload | undefined {
+  return calls().beginUpload(recorder, head);
 }

@@ -55,9 +55,7 @@ export class LiveCall implements AnswerObserver {
       protocol: options.protocol,
       streams: options.facts.stream,
       onEnd: (ending, outcome, error) => this.#onEnd(ending, outcome, error),
-      onFirst: () => {
-        this.#firstAt = Math.round(clock() - this.#begunAt) / 1000;
-      },
+      onFirst: () => this.firstBytes(),
     });
     options.recorder.live.add(this);
   }
@@ -85,6 +83,11 @@ export class LiveCall implements AnswerObserver {
     const { outcome } = this.#reader;
     this.#end(outcome, outcome.finished ? { status: 'ok' } : { status: 'cancelled', errorType: why });
     this.#letGo();
+  }
+
+  /** The first bytes of the answer came, though they may not be readable yet. */
+  firstBytes(): void {
+    this.#firstAt ??= Math.round(clock() - this.#begunAt) / 1000;
   }
 
   chunk(offset: number, bytes: Uint8Array): void {

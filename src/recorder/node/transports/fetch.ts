@@ -1,31 +1,60 @@
 /** Observes `globalThis.fetch`. What is no LLM call goes straight to the platform. */
-import { beginCall, type LocalAnswer, mayBeCall, type OutgoingRequest } from '../calls/begin.ts';
+import { beginCall, type LocalAnswer, mayBeCall, type OutgoingRequest, type RequestHead } from '../calls/begin.ts';
 import type { LiveCall } from '../calls/live-call.ts';
 import type { Recorder } from '../recorder.ts';
+import { type StreamedBody, streamedBody } from './fetch-body.ts';
+import { refusalHeaders } from './local-answer.ts';
 import { observeResponse } from './response.ts';
+import type { Underway } from './underway.ts';
 
 type Fetch = typeof globalThis.fetch;
 type Input = Parameters<Fetch>[0];
 type Init = Parameters<Fetch>[1];
+type Over = (() => void) | undefined;
 
 /** Puts the observer in front of the `fetch` that is there. */
-export function hookFetch(recorder: Recorder): void {
+export function hookFetch(recorder: Recorder, underway: Underway): void {
   const descriptor = Object.getOwnPropertyDescriptor(globalThis, 'fetch');
   const original = globalThis.fetch;
   if (typeof original !== 'function' || !descriptor?.configurable) return;
-  function observe(call: LiveCall, promise: Promise<Response>): Promise<Response> {
+  function answered(call: LiveCall, response: Response): void {
+    call.answered(response.status, name => response.headers.get(name) ?? undefined);
+    call.heardThrough(response);
+    observeResponse(response, call);
+  }
+
+  function observe(call: LiveCall, over: Over, promise: Promise<Response>): Promise<Response> {
     // A derived promise: one that is watched itself would never be reported as unhandled.
     return promise.then(
       response => {
+        over?.();
+        recorder.health.attempt('response', () => answered(call, response));
+        return response;
+      },
+      error => {
+        over?.();
+        recorder.health.attempt('failure', () => call.unanswered(error));
+        throw error;
+      },
+    );
+  }
+
+  // The call is known only once its body has passed.
+  function observeStreamed(body: StreamedBody, over: Over, promise: Promise<Response>): Promise<Response> {
+    const { upload } = body;
+    return promise.then(
+      response => {
+        over?.();
         recorder.health.attempt('response', () => {
-          call.answered(response.status, name => response.headers.get(name) ?? undefined);
-          call.heardThrough(response);
-          observeResponse(response, call);
+          body.answered();
+          if (upload.call) answered(upload.call, response);
         });
         return response;
       },
       error => {
-        recorder.health.attempt('failure', () => call.unanswered(error));
+        over?.();
+        if (upload.refused) return localResponse(upload.refused);
+        recorder.health.attempt('failure', () => body.failed(error));
         throw error;
       },
     );
@@ -33,14 +62,22 @@ export function hookFetch(recorder: Recorder): void {
 
   const hooked = function fetch(this: unknown, input: Input, init?: Init): Promise<Response> {
     const begun = recorder.health.attempt('request', () => {
-      const request = describe(recorder, input, init, hooked);
-      return request && beginCall(recorder, request);
+      const request = describe(input, init, hooked);
+      if (request === undefined) return undefined;
+      if ('body' in request) return beginCall(recorder, request);
+      const streamed = streamedBody(recorder, request, input, init);
+      return streamed && { streamed };
     });
     if (begun !== undefined && 'refused' in begun) return Promise.resolve(localResponse(begun.refused));
+    const over =
+      begun === undefined ? undefined : recorder.health.attempt('underway', () => underway.begin(urlOf(input)));
     // `arguments`, so that what the program did not pass is not passed.
     // biome-ignore lint/complexity/noArguments: see above
     const promise: Promise<Response> = Reflect.apply(original, this, arguments);
-    return begun === undefined ? promise : observe(begun.call, promise);
+    if (begun === undefined) return promise;
+    if ('call' in begun) return observe(begun.call, over, promise);
+    begun.streamed.sent();
+    return observeStreamed(begun.streamed, over, promise);
   };
   for (const name of ['name', 'length'] as const) {
     Object.defineProperty(hooked, name, { value: original[name], configurable: true });
@@ -49,23 +86,29 @@ export function hookFetch(recorder: Recorder): void {
   recorder.coverage.transport('fetch');
 }
 
-function describe(recorder: Recorder, input: Input, init: Init, below: Fetch): OutgoingRequest | undefined {
+function describe(input: Input, init: Init, below: Fetch): OutgoingRequest | RequestHead | undefined {
   const request = typeof input === 'string' || input instanceof URL ? undefined : input;
   if ((init?.method ?? request?.method)?.toUpperCase() !== 'POST') return undefined;
-  const url = request?.url ?? String(input);
+  const url = urlOf(input);
   if (!mayBeCall(url)) return undefined;
-  const body = textOf(init?.body);
-  if (body === undefined) recorder.coverage.missed('fetch, body not read');
+  const signal = init?.signal ?? request?.signal;
   // The platform rejects an aborted call before anything is sent.
-  if (body === undefined || init?.signal?.aborted) return undefined;
-  return {
+  if (signal?.aborted) return undefined;
+  const head: RequestHead = {
     transport: 'fetch',
     url,
-    body,
-    aborted: () => (init?.signal ?? request?.signal)?.aborted === true,
-    header: name => headerOf(init?.headers, name),
+    aborted: () => signal?.aborted === true,
+    header: name =>
+      (init?.headers === undefined ? request?.headers.get(name) : headerOf(init.headers, name)) ?? undefined,
     below,
   };
+  const body = textOf(init?.body);
+  return body === undefined ? head : { ...head, body };
+}
+
+// Programs give more than is allowed: nothing at all, or what only becomes a URL as a text.
+function urlOf(input: Input | undefined): string {
+  return typeof input === 'object' && 'url' in input ? String(input.url) : String(input);
 }
 
 function headerOf(headers: NonNullable<Init>['headers'], name: string): string | undefined {
@@ -86,11 +129,8 @@ function textOf(body: unknown): string | undefined {
   return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
 }
 
-function localResponse({ status, body }: LocalAnswer): Response {
-  return new Response(JSON.stringify(body), {
-    status,
-    statusText: 'Payment Required',
-    // SDKs of the OpenAI family obey this; the others do not retry a 402.
-    headers: { 'content-type': 'application/json', 'x-should-retry': 'false' },
-  });
+function localResponse({ status, code, body }: LocalAnswer): Response {
+  const text = JSON.stringify(body);
+  const headers = refusalHeaders(Buffer.byteLength(text), code);
+  return new Response(text, { status, statusText: 'Payment Required', headers });
 }
