@@ -29,6 +29,11 @@ const figures: Figure[] = [
   { name: 'webview style sheet, gzip', value: gzip('media/dashboard.css'), limit: 5 * 1024, show: bytes },
   { name: 'extension, minified', value: statSync('dist/extension.cjs').size, show: bytes },
   { name: 'recorder, minified', value: statSync('dist/recorder/register.cjs').size, show: bytes },
+  {
+    name: 'guard, minified: loaded with the first budget',
+    value: statSync('dist/recorder/guard.cjs').size,
+    show: bytes,
+  },
   { name: 'price table', value: statSync('dist/recorder/prices.json').size, limit: 64 * 1024, show: bytes },
   {
     name: 'activation: load and activate, median',
