@@ -17,8 +17,7 @@ const CONTROL = { usd: 'budgetUsd', tokens: 'budgetTokens', calls: 'budgetCalls'
 
 export async function raiseBudget({ log }: { readonly log: LiveLog }, id: unknown): Promise<void> {
   needTrust('raise a budget');
-  // What a run of before could not get from the day's budget, the next one can't either: that may be raised in between.
-  const ended = log.snapshot.runs.find(run => run.id === id && run.state !== 'live');
+  const ended = endedRun(log.snapshot.runs, id);
   const run = ended ?? (await pickLive(log, id, 'Raise the budget of which run?'));
   if (run === undefined) return;
   const choices = choicesOf(run, log.snapshot.runs);
@@ -30,6 +29,17 @@ export async function raiseBudget({ log }: { readonly log: LiveLog }, id: unknow
   const { unit = 'usd', place } = status ?? {};
   if (status === undefined || place === undefined) await writeControl(run.dir, run.id, { [CONTROL[unit]]: limit });
   else await raiseShared(run.dir, status, place, limit);
+}
+
+/**
+ * What a run of before could not get from the day's budget, the next one can't either: so that may be raised in between, of the
+ * run that is named, or of the newest where none is live.
+ */
+function endedRun(runs: readonly Run[], id: unknown): Run | undefined {
+  if (typeof id === 'string') return runs.find(run => run.id === id && run.state !== 'live');
+  const [newest] = runs;
+  const isLive = runs.some(({ state }) => state === 'live');
+  return newest !== undefined && !isLive && choicesOf(newest, runs).length > 0 ? newest : undefined;
 }
 
 /** What can be raised: all that binds a live run; of one that has ended, what its next will meet again. */

@@ -148,6 +148,16 @@ function plainAmounts(status: BudgetStatus): string {
   }
 }
 
+/** Whether raising a limit would help: of a live run, or of one whose day (or week, …) has too little left for the next as well. */
+export function canRaise(run: Run): boolean {
+  if (run.guard === 'off') return false;
+  if (run.state === 'live') return true;
+  return (
+    stopReason(run) === 'budget' &&
+    run.budgets.some(({ budget, place }) => place !== undefined && spanOf(budget) !== 'run')
+  );
+}
+
 /** The guard refuses this run's calls now: a limit was passed or it was told to stop, and nothing was raised since. */
 export function isStopped(run: Run): boolean {
   return stopReason(run) !== undefined;

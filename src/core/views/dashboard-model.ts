@@ -14,6 +14,7 @@ import {
   budgetLabel,
   budgetPercent,
   byTightness,
+  canRaise,
   costShort,
   costText,
   incompleteness,
@@ -85,14 +86,13 @@ function runView(run: Run, tables: ColumnTables, now: number): RunView {
     sites: tables.sites.map(siteRef),
     turnCount: run.turns.length,
     canStop: run.state === 'live',
-    canRaise: run.guard !== 'off' && (run.state === 'live' || run.budgets.some(isRaisableAfter)),
+    canRaise: canRaise(run),
   };
 }
 
 const MAX_MORE = 3;
 
 function budgetView(run: Run, budget: BudgetStatus): BudgetView {
-  const own = run.budgets.find(status => status.unit === 'usd' && status.place === undefined);
   return {
     label: budget.place === undefined ? 'run budget' : budgetLabel(budget),
     text: budgetAmounts(budget),
@@ -102,7 +102,7 @@ function budgetView(run: Run, budget: BudgetStatus): BudgetView {
     // Refused before the limit, since the next call could have passed it: reached, for all that matters.
     level: stopReason(run) === 'budget' && budget === tightest(run.budgets) ? 'over' : budget.level,
     // The curve is the run's: only a limit of its own can be a line in it.
-    ...(own && { limitNano: own.limit }),
+    ...(budget.unit === 'usd' && budget.place === undefined && { limitNano: budget.limit }),
   };
 }
 
@@ -179,11 +179,6 @@ function budgetLimit(status: BudgetStatus): string {
         : `${formatCount(limit)} ${unit}`;
   const isPlain = place === undefined || budgetLabel(status) === `${budget.per} budget`;
   return isPlain ? `${amount} a ${spanOf(budget)}` : `${amount}: ${budgetLabel(status)}`;
-}
-
-/** What a budget of the day lacked, the next run will lack as well. */
-function isRaisableAfter({ budget, place, level }: BudgetStatus): boolean {
-  return place !== undefined && spanOf(budget) !== 'run' && level !== 'within';
 }
 
 function limitUsd(nano: number): string {

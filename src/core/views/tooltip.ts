@@ -12,6 +12,7 @@ import {
   budgetLabel,
   budgetPercent,
   byTightness,
+  canRaise,
   costText,
   incompleteness,
   mainModel,
@@ -81,11 +82,9 @@ const DASHBOARD = '[Open Dashboard](command:spanmeter.openDashboard)';
 function links(run: Run): string {
   const argument = encodeURIComponent(JSON.stringify([run.id]));
   const open = `[Open Run](command:spanmeter.openDashboard?${argument})`;
-  if (run.state !== 'live') return open;
-  const raise = `[Raise Budget…](command:spanmeter.raiseBudget?${argument})`;
-  return [open, `[Stop Run](command:spanmeter.stopRun?${argument})`, ...(run.guard === 'off' ? [] : [raise])].join(
-    ' · ',
-  );
+  const stop = run.state === 'live' ? [`[Stop Run](command:spanmeter.stopRun?${argument})`] : [];
+  const raise = canRaise(run) ? [`[Raise Budget…](command:spanmeter.raiseBudget?${argument})`] : [];
+  return [open, ...stop, ...raise].join(' · ');
 }
 
 /** The ways to a price, a click away. */

@@ -11,7 +11,8 @@ import { type Surface, useCanvas } from './use-canvas.ts';
 export function CostChart(): JSX.Element {
   const { ref } = useCanvas(paint);
   const limit = useComputed(() => {
-    const budget = run.value?.budget;
+    const { budget: tightest, moreBudgets = [] } = run.value ?? {};
+    const budget = [tightest, ...moreBudgets].find(one => one?.limitNano !== undefined);
     if (budget?.limitNano === undefined) return undefined;
     return { nano: budget.limitNano, label: `${budget.label} ${formatUsd(fromNano(budget.limitNano))}` };
   });

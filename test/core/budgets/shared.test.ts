@@ -134,10 +134,18 @@ describe('what people see', () => {
     const snapshot = snapshotOf(busy([own, day]).lines);
     const { model } = dashboard({ snapshot, now: T0 + 1000, days, notes: [], priceNote: '' });
     const judged = (run: Run) => withSharedBudgets(run, snapshot.runs, T0 + 1000, days);
-    expect(model.run?.budget).toMatchObject({ label: 'day budget', level: 'near', limitNano: 1e9 });
-    expect(model.run?.moreBudgets).toMatchObject([{ label: 'run budget' }]);
+    expect(model.run?.budget).toMatchObject({ label: 'day budget', level: 'near' });
+    // The curve is the run's: the line in it is a limit of its own.
+    expect(model.run?.budget?.limitNano).toBeUndefined();
+    expect(model.run?.moreBudgets).toMatchObject([{ label: 'run budget', limitNano: 1e9 }]);
     expect(model.run?.guardText).toContain('($1.00 a run, $0.02 a day)');
     expect(new RunsList().update(snapshot.runs, judged)?.rows[0]?.budgetText).toBe('91%');
+  });
+
+  test('a run that the day’s budget stopped offers to raise it, one that is done does not', () => {
+    const stopped = busy([day]).event('budget_exceeded', { per: 'day' }).runEnd('stopped', 'budget_exceeded');
+    expect(view(stopped, false).tooltip).toMatch(/\[Open Run\]\S+ · \[Raise Budget…\]/);
+    expect(view(busy([day]).runEnd(), false).tooltip).not.toContain('Raise Budget');
   });
 
   test('an agent’s name is text', () => {

@@ -172,13 +172,18 @@ export class Account {
   #put(line: LedgerLine): void {
     this.#ready();
     this.#attempt(file => file.append(line));
-    this.#sync();
+    // From the very file it went to: another may have come in its place by now.
+    this.#read();
     // Also where the file was lost just now: then the line has to hold here.
     if (this.#file === undefined) this.#take(line);
   }
 
   #sync(): void {
     this.#ready();
+    this.#read();
+  }
+
+  #read(): void {
     this.#attempt(file => file.read(line => this.#take(line)));
     this.#file?.sumUp(this.#state);
   }
