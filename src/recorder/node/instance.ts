@@ -3,6 +3,7 @@
  * copies of the same or of another version. They meet at a registered symbol.
  */
 import { type Api, createApi } from './api/api.ts';
+import { hookChildren } from './children/hook.ts';
 import { environment } from './platform.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { type Annotate, createAnnotate } from './site/annotate.ts';
@@ -41,14 +42,14 @@ function begin(home: string): Shared {
     own: recorder.sites.own,
   };
   Object.defineProperty(globalThis, KEY, { value: shared });
-  if (!off) hook(recorder);
+  if (!off) hook(recorder, home);
   return shared;
 }
 
-function hook(recorder: Recorder): void {
+function hook(recorder: Recorder, home: string): void {
   recorder.health.attempt('hook', () => {
     hookFetch(recorder);
-    hookLoaders(recorder);
+    hookLoaders(recorder, hookChildren(recorder, home));
     process.on('exit', code => recorder.health.attempt('exit', () => recorder.close(code)));
   });
 }

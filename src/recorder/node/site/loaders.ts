@@ -11,14 +11,18 @@ import { annotated, mayBeAnnotated } from './annotations.ts';
 type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutput;
 type Compile = (this: unknown, content: string, filename: string, ...rest: unknown[]) => unknown;
 
+type Load = (this: unknown, request: string, ...rest: unknown[]) => unknown;
+
 interface ModuleInternals {
+  _load?: Load;
   readonly registerHooks?: (hooks: {
     load(url: string, context: LoadHookContext, nextLoad: NextLoad): LoadFnOutput;
   }) => unknown;
   readonly prototype: { _compile?: Compile };
 }
 
-export function hookLoaders(recorder: Recorder): void {
+/** `onBuiltin` is told of the modules of the platform as they are loaded, and of some others. */
+export function hookLoaders(recorder: Recorder, onBuiltin: (id: string) => void): void {
   const modules = builtin('node:module') as unknown as ModuleInternals;
   const compile = modules.prototype._compile;
 
@@ -33,9 +37,11 @@ export function hookLoaders(recorder: Recorder): void {
       return Reflect.apply(compile, this, [text, filename, ...rest]);
     };
   }
+  if (modules.registerHooks === undefined) hookRequire(modules, onBuiltin);
   modules.registerHooks?.({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
+      if (url.startsWith('node:')) onBuiltin(url);
       if (!mayBeAnnotated(url)) return loaded;
       const { source } = loaded;
       const text =
@@ -43,4 +49,14 @@ export function hookLoaders(recorder: Recorder): void {
       return text === undefined ? loaded : { ...loaded, source: see(url, text) };
     },
   });
+}
+
+// Node 20: what is imported rather than required is not seen to load.
+function hookRequire(modules: ModuleInternals, onBuiltin: (id: string) => void): void {
+  const load = modules._load;
+  if (typeof load !== 'function') return;
+  modules._load = function _load(request, ...rest) {
+    if (typeof request === 'string') onBuiltin(request);
+    return Reflect.apply(load, this, [request, ...rest]);
+  };
 }
