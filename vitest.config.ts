@@ -8,7 +8,7 @@ const tier = (name: string, include: string[], options: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      tier('unit', ['test/*.test.ts', 'test/{core,webview,vscode}/**/*.test.ts'], {
+      tier('unit', ['test/*.test.ts', 'test/{core,webview,vscode,inject}/**/*.test.ts'], {
         exclude: ['**/*.browser.test.ts'],
       }),
       tier('log', ['test/{log,scripts,cli}/**/*.test.ts'], { testTimeout: 20_000 }),

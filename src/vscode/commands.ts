@@ -4,6 +4,7 @@ import { parseDollars, withRunBudget } from '../core/budgets/edit.ts';
 import type { Run } from '../core/model.ts';
 import { formatUsd, fromUsd } from '../core/money.ts';
 import { costText, tightest } from '../core/views/amounts.ts';
+import { recordingEnvironment } from '../inject/options.ts';
 import { writeControl } from '../log/control.ts';
 import type { LiveLog } from '../log/live.ts';
 import { changeConfig } from './config-file.ts';
@@ -12,7 +13,7 @@ import { importPrices } from './import-prices.ts';
 import { type Guarded, needTrust, UserError } from './output.ts';
 import { aliasModel, markLocal, setModelPrice } from './price-commands.ts';
 import type { Prices } from './prices.ts';
-import { installRecorder, nodeOptions } from './recorder-install.ts';
+import type { Installation } from './recording/installation.ts';
 import { openReport } from './report-command.ts';
 import { locateLogs, pickFolder } from './workspace.ts';
 
@@ -21,7 +22,7 @@ export interface CommandPorts {
   readonly prices: Prices;
   readonly health: Health;
   readonly guard: Guarded;
-  readonly context: vscode.ExtensionContext;
+  readonly installation: Installation;
   readonly output: vscode.LogOutputChannel;
   readonly openDashboard: (run: string | undefined) => void;
 }
@@ -91,23 +92,17 @@ async function setBudget(): Promise<void> {
   );
 }
 
-async function openTerminal({ context, log }: CommandPorts): Promise<void> {
+async function openTerminal({ installation, log }: CommandPorts): Promise<void> {
   needTrust('record');
   const folder = await pickFolder();
-  const shim = await installRecorder(
-    vscode.Uri.joinPath(context.extensionUri, 'dist', 'recorder').fsPath,
-    String(context.extension.packageJSON.version),
-  );
+  const shim = await installation.shim();
   const dir = folder && locateLogs(folder).dir;
   if (dir !== undefined) void log.follow(dir);
   const terminal = vscode.window.createTerminal({
     name: 'Spanmeter',
     iconPath: new vscode.ThemeIcon('pulse'),
     ...(folder && { cwd: folder.uri }),
-    env: {
-      NODE_OPTIONS: nodeOptions(shim, process.env['NODE_OPTIONS']),
-      ...(dir !== undefined && { SPANMETER_DIR: dir }),
-    },
+    env: { ...recordingEnvironment(shim, process.env), ...(dir !== undefined && { SPANMETER_DIR: dir }) },
   });
   terminal.show();
 }

@@ -11,6 +11,9 @@ import { registerDiagnostics } from './diagnostics.ts';
 import { Health } from './health.ts';
 import { createOutput, errorDoor } from './output.ts';
 import { Prices } from './prices.ts';
+import { registerDebugSessions } from './recording/debug-sessions.ts';
+import { Installation } from './recording/installation.ts';
+import { followTerminals } from './recording/terminals.ts';
 import { registerStatusBar } from './status-bar.ts';
 import { followWorkspace } from './workspace.ts';
 
@@ -21,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const prices = new Prices();
   const log = new LiveLog({ price: prices.price });
   const health = new Health(log, output);
+  const installation = new Installation(context);
   const annotated = new Annotated();
   const anchors = new Anchors();
   const seen = new Set<string>();
@@ -41,7 +45,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCodeLens(annotated, anchors),
     registerDiagnostics(annotated, anchors),
     dashboard,
-    registerCommands({ log, prices, health, guard, context, output, openDashboard: run => dashboard.open(run) }),
+    registerDebugSessions(installation, guard),
+    followTerminals(context, installation, guard),
+    registerCommands({ log, prices, health, guard, installation, output, openDashboard: run => dashboard.open(run) }),
   );
   // After activation has returned: the first file that is read is the price table, the next are logs.
   const begin = guard('starting', async () => {
