@@ -139,9 +139,8 @@ export function createRuns({ log, scopes, guardFor }: RunsOptions): Runs {
 
   function offer(): Joined | undefined {
     const scope = scopes.current();
-    const isOwn = scope?.run === undefined;
-    // What comes first, here or there, begins it. A launcher is no run, unless it was told to be.
-    if (isOwn && state.own === undefined && joined() === undefined && isLauncher(log)) return undefined;
+    // What comes first, here or there, begins it. A launcher is no run, and hands on what it was given.
+    if (scope?.run === undefined && !state.own?.begun && isLauncher(log)) return joined();
     const run = scope?.run ?? own();
     const facts = run.begun ? run.facts : { name: run.name, ...run.facts };
     return { run: run.id, ...optional('span', scope?.span ?? run.span), announced: run.begun, facts };

@@ -6,7 +6,11 @@ const { run, turn } = await import(process.env.SPANMETER_INDEX);
 const [, , url, part] = process.argv;
 const call = async () => {
   const body = JSON.stringify({ model: 'gpt-4o', max_tokens: 10, messages: [{ role: 'user', content: 'Hi' }] });
-  const response = await fetch(`${url}/v1/chat/completions`, { method: 'POST', body });
+  const response = await fetch(`${url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: 'Bearer x' },
+    body,
+  });
   console.log(part ?? 'parent', response.status, (await response.json()).error?.message ?? '');
 };
 const start = name =>
