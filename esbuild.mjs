@@ -18,6 +18,7 @@ const OUTPUTS = [
   { entry: 'src/webview/main.tsx', out: 'dist/webview.js', platform: 'browser', format: 'iife', target: 'es2022' },
   { ...node, entry: 'src/recorder/node/register.ts', out: 'dist/recorder/register.cjs' },
   { ...node, entry: 'src/recorder/node/index.ts', out: 'dist/recorder/index.cjs' },
+  { ...node, entry: 'src/recorder/node/content/main.ts', out: 'dist/recorder/content.cjs' },
   { ...node, entry: 'src/cli/main.ts', out: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
 ];
 

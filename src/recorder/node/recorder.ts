@@ -1,6 +1,7 @@
 /** The recorder of a process: its parts, put together once. */
 import { homedir } from 'node:os';
 import type { LiveCall } from './calls/live-call.ts';
+import { type Content, createContent } from './content/content.ts';
 import { type Coverage, createCoverage } from './coverage.ts';
 import { createRunGuards } from './guard/run-guards.ts';
 import { createHasher, type Hasher } from './hash/hasher.ts';
@@ -21,6 +22,7 @@ export interface Recorder {
   readonly prompts: Prompts;
   readonly sites: Sites;
   readonly coverage: Coverage;
+  readonly content: Content;
   readonly health: Health;
   /** calls and spans under way */
   readonly live: Set<Pick<LiveCall, 'abandoned'>>;
@@ -57,6 +59,7 @@ export function createRecorder({ cwd, home, off }: RecorderOptions): Recorder {
     prompts: createPrompts(hasher),
     sites: createSites(),
     coverage,
+    content: createContent(files, home, () => log.place.dir),
     health: off ? OFF : createHealth(onSilent),
     live,
     onFirstCall: () => log.write(coverage.line()),

@@ -9,9 +9,9 @@ const SOURCE = resolve('src/recorder/node');
 function build(): string {
   const folder = mkdtempSync(join(tmpdir(), 'spanmeter-recorder-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  for (const name of ['register', 'index']) {
+  for (const [name, entry] of Object.entries({ register: 'register', index: 'index', content: 'content/main' })) {
     buildSync({
-      entryPoints: [join(SOURCE, `${name}.ts`)],
+      entryPoints: [join(SOURCE, `${entry}.ts`)],
       outfile: join(folder, `${name}.cjs`),
       bundle: true,
       minify: true,
@@ -20,8 +20,8 @@ function build(): string {
       target: 'node20',
       logLevel: 'error',
     });
-    copyFileSync(join(SOURCE, `${name}.mjs`), join(folder, `${name}.mjs`));
   }
+  for (const name of ['register.mjs', 'index.mjs']) copyFileSync(join(SOURCE, name), join(folder, name));
   copyFileSync(resolve('src/core/pricing/prices.json'), join(folder, 'prices.json'));
   return folder;
 }

@@ -101,6 +101,10 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     priceable,
     parts: measured.line.parts,
     permit: admission.permit,
+    ...optional(
+      'content',
+      recorder.health.attempt('content', () => recorder.content(run, span, request.body)),
+    ),
     // The manual span's own start line came too early to know any of it.
     extra: manual ? line.a : {},
   });

@@ -2,6 +2,7 @@
 import type { PriceableCall } from '../../../core/pricing/cost.ts';
 import type { Usage } from '../../../core/usage/usage.ts';
 import type { Attributes, EndLine, Parts, SpanStatus } from '../../../core/wire.ts';
+import type { CallContent } from '../content/content.ts';
 import type { Permit } from '../guard/run-guard.ts';
 import { optional } from '../json.ts';
 import { clock } from '../platform.ts';
@@ -24,6 +25,8 @@ export interface LiveCallOptions {
   readonly priceable: PriceableCall;
   readonly parts: Parts;
   readonly permit: Permit;
+  /** keeps the answer, where the run has asked for that */
+  readonly content?: CallContent;
   /** attributes of the start that its line did not have */
   readonly extra: Attributes;
 }
@@ -74,14 +77,17 @@ export class LiveCall implements AnswerObserver {
   }
 
   chunk(offset: number, bytes: Uint8Array): void {
+    this.#keep(content => content.chunk(offset, bytes));
     this.#options.recorder.health.attempt('chunk', () => this.#reader.chunk(offset, bytes));
   }
 
   text(text: string): void {
+    this.#keep(content => content.text(text));
     this.#options.recorder.health.attempt('text', () => this.#reader.text(text));
   }
 
   json(value: unknown): void {
+    this.#keep(content => content.json(value));
     this.#options.recorder.health.attempt('json', () => this.#reader.json(value));
   }
 
@@ -101,6 +107,11 @@ export class LiveCall implements AnswerObserver {
     this.#reader.cloned();
   }
 
+  #keep(step: (content: CallContent) => void): void {
+    const { content, recorder } = this.#options;
+    if (content) recorder.health.attempt('content', () => step(content));
+  }
+
   #onEnd(ending: Ending, outcome: Outcome, error: unknown): void {
     const refused = this.#http !== undefined && this.#http >= 300;
     if (!refused) this.#end(outcome, howEnded(ending, outcome, error, this.#options.aborted()));
@@ -113,6 +124,7 @@ export class LiveCall implements AnswerObserver {
     this.#ended = true;
     const { priceable, permit, recorder } = this.#options;
     recorder.live.delete(this);
+    this.#keep(content => content.ended());
     const { line, usage } = this.#write(outcome, how);
     permit.settle({ ...priceable, ...optional('responseModel', outcome.model) }, atLeast(usage, line, outcome));
   }

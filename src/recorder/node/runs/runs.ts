@@ -157,8 +157,14 @@ export function createRuns({ log, scopes, guardFor }: RunsOptions): Runs {
     // Another process's run is around it all.
     const within = parent ?? (joined() && { run: own(), ...optional('span', joined()?.span) });
     const outer = within && { run: within.run.id, ...within.run.facts };
+    const content = facts.content ?? within?.run.facts.content;
     return announce(
-      make({ id: randomHex(32), facts, known: { ...known, ...optional('outer', outer) }, parent: within }),
+      make({
+        id: randomHex(32),
+        facts,
+        known: { ...known, ...optional('content', content), ...optional('outer', outer) },
+        parent: within,
+      }),
     );
   }
 
