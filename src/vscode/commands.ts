@@ -8,6 +8,7 @@ import { recordingEnvironment } from '../inject/options.ts';
 import { writeControl } from '../log/control.ts';
 import type { LiveLog } from '../log/live.ts';
 import { changeConfig } from './config-file.ts';
+import { deleteAllContent } from './content-command.ts';
 import type { Health } from './health.ts';
 import { importPrices } from './import-prices.ts';
 import { type Guarded, needTrust, UserError } from './output.ts';
@@ -42,6 +43,7 @@ export const COMMANDS = {
   aliasModel: { title: 'Alias Model…', handle: aliasModel },
   importPrices: { title: 'Import Price File…', handle: importPrices },
   markLocal: { title: 'Mark Model as Local…', handle: markLocal },
+  deleteContent: { title: 'Delete Content', handle: deleteAllContent },
   showLog: { title: 'Show Log', handle: ({ output }: CommandPorts) => output.show() },
 } as const;
 

@@ -2,7 +2,7 @@
  * What is recorded without a word in the terminal, in a real VS Code: a debug session, a plain terminal and a task of a
  * workspace that has opted in. And nothing where it has not.
  */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -131,6 +131,27 @@ test('so does a task, which is no different from before otherwise', async () => 
   await workbench.pick('agent');
   expect(await recorded(3)).toEqual([AGENT, AGENT, AGENT]);
   await workbench.screenshot('task-recorded');
+});
+
+test('prompts and answers kept on request stand beside the turn, until they are deleted', async () => {
+  const kept = join(folder, '.spanmeter', 'content');
+  expect(existsSync(kept)).toBe(false);
+  await newTerminal();
+  await workbench.typeInTerminal(`clear; SPANMETER_CONTENT=1 node agents/${AGENT} > /dev/null && echo ended`);
+  await workbench.until('its end', async () => /^ended/m.test(await workbench.terminalText()), 60_000);
+  await workbench.runCommand('Spanmeter: Open Dashboard');
+  const frame = await workbench.webviewFrame('Spanmeter');
+  await frame.locator('#turns-0 .open').click();
+  const content = frame.locator('.content');
+  await workbench.until('the answer', async () => ((await content.count()) > 0 ? content.innerText() : undefined));
+  await frame.getByText(/Call 1: prompt/).click();
+  expect(await content.innerText()).toMatch(/off-site|handbook/i);
+  await workbench.screenshot('dashboard-content');
+  await workbench.runCommand('Spanmeter: Delete Content');
+  expect(await workbench.dialogText()).toContain('Delete the prompts and answers of 1 run?');
+  await workbench.answerDialog('Delete');
+  await workbench.until('their end', () => !existsSync(kept));
+  expect(runs().length).toBeGreaterThanOrEqual(4);
 });
 
 test('no terminal is ever said to be out of date', async () => {
