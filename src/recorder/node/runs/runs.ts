@@ -57,13 +57,24 @@ export interface RunsOptions {
 }
 
 export function createRuns({ log, scopes, guardFor }: RunsOptions): Runs {
-  const state: { own?: RunState; joined?: Joined | false; onFirst?: () => void; readonly open: Set<RunState> } = {
+  const state: {
+    own?: RunState;
+    joined?: Joined | false;
+    launches?: boolean;
+    onFirst?: () => void;
+    readonly open: Set<RunState>;
+  } = {
     open: new Set(),
   };
 
   function joined(): Joined | undefined {
     state.joined ??= joinedRun() ?? false;
     return state.joined || undefined;
+  }
+
+  function launches(): boolean {
+    state.launches ??= isLauncher(log);
+    return state.launches;
   }
 
   function make({ id, facts, known, parent, span, outer }: Making): RunState {
@@ -140,7 +151,7 @@ export function createRuns({ log, scopes, guardFor }: RunsOptions): Runs {
   function offer(): Joined | undefined {
     const scope = scopes.current();
     // What comes first, here or there, begins it. A launcher is no run, and hands on what it was given.
-    if (scope?.run === undefined && !state.own?.begun && isLauncher(log)) return joined();
+    if (scope?.run === undefined && !state.own?.begun && launches()) return joined();
     const run = scope?.run ?? own();
     const facts = run.begun ? run.facts : { name: run.name, ...run.facts };
     return { run: run.id, ...optional('span', scope?.span ?? run.span), announced: run.begun, facts };
