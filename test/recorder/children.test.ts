@@ -71,7 +71,7 @@ describe('what a child finds in its environment', () => {
       for (const [name, found] of after.envs) {
         const added = [...ours, ...(before.envs.get(name)?.['NODE_OPTIONS'] ? [] : ['NODE_OPTIONS']), 'SPANMETER'];
         expect([name, without(found, added)]).toEqual([name, without(before.envs.get(name), added)]);
-        if (name.startsWith('worker') || name === 'own') continue;
+        if (name.startsWith('worker') || name === 'own' || name.startsWith('set')) continue;
         expect([name, found['SPANMETER_TRACEPARENT']]).toEqual([
           name,
           `00-${recorded.runs[0]?.run}-0000000000000000-01`,
@@ -79,6 +79,10 @@ describe('what a child finds in its environment', () => {
         expect(found['SPANMETER_DIR']).toBe(dir);
       }
       expect(after.envs.get('own')).toMatchObject({ SPANMETER_TRACEPARENT: 'mine', SPANMETER_DIR: '/tmp/mine' });
+      expect(after.envs.get('set by the program')).toMatchObject({
+        SPANMETER_DIR: '/tmp/mine',
+        NODE_OPTIONS: '--no-warnings',
+      });
       expect(after.envs.get('given')?.['NODE_OPTIONS']).toBe('--no-warnings');
       expect(after.envs.get('empty')?.['NODE_OPTIONS']).toBe(preload);
       expect(after.envs.get('off')?.['SPANMETER']).toBe('off');

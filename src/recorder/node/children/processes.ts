@@ -2,7 +2,7 @@
 
 import { builtin } from '../platform.ts';
 import type { Recorder } from '../recorder.ts';
-import { childVariables, type Env } from './variables.ts';
+import { childVariables, type Env, inheritedVariables } from './variables.ts';
 
 type Start = (this: unknown, ...args: unknown[]) => unknown;
 type Add = (env: Env) => Readonly<Record<string, string>>;
@@ -23,7 +23,9 @@ export interface ChildHooks {
 
 export function createChildHooks(recorder: Recorder, loader: string | undefined): ChildHooks {
   const hooked = new WeakSet<object>();
-  const add: Add = env => recorder.health.attempt('child', () => childVariables(recorder, env, loader)) ?? {};
+  const inherited = inheritedVariables();
+  const add: Add = env =>
+    recorder.health.attempt('child', () => childVariables(recorder, env, inherited, loader)) ?? {};
   const once = (target: object, hook: () => void) => {
     if (hooked.has(target)) return;
     hooked.add(target);

@@ -33,6 +33,11 @@ const FOUND = {
   'sync inheriting': async () => String(execFileSync(node, [child], { env: inheriting })),
   'sync inherited': async () => execFileSync(node, [child], { encoding: 'utf8' }),
   command: async () => String(execSync(`"${node}" "${child}"`, options)),
+  async 'set by the program'() {
+    process.env.SPANMETER_DIR = '/tmp/mine';
+    process.env.NODE_OPTIONS = '--no-warnings';
+    return output(spawn(node, [child]));
+  },
   'worker given': () => output(new Worker(child, { env: { MINE: '1' }, stdout: true })),
   'worker shared': () => output(new Worker(child, { env: SHARE_ENV, stdout: true })),
 };
