@@ -9,7 +9,7 @@ const tier = (name: string, include: string[], options: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      tier('unit', ['test/*.test.ts', 'test/{core,webview,vscode}/**/*.test.ts'], {
+      tier('unit', ['test/*.test.ts', 'test/{core,webview,vscode,inject}/**/*.test.ts'], {
         exclude: ['**/*.browser.test.ts'],
         testTimeout: 60_000,
       }),

@@ -20,8 +20,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'core/budgets',
     'node',
   ],
-  cli: ['cli', 'core', 'log', 'sources', 'node'],
-  vscode: ['vscode', 'core', 'log', 'sources', 'node', 'api:vscode'],
+  inject: ['inject', 'node'],
+  cli: ['cli', 'core', 'log', 'sources', 'inject', 'node'],
+  vscode: ['vscode', 'core', 'log', 'sources', 'inject', 'node', 'api:vscode'],
   webview: ['webview', 'core', 'preact'],
 };
 

@@ -8,9 +8,9 @@ const SOURCE = join(SRC, 'recorder', 'node');
 
 /**
  * `register.cjs` waits for a call. The others are loaded when one comes (`calls`), when a limit is to be held (`guard`), when
- * a program uses the API (`index`, `optimize`).
+ * prompts and answers are to be kept (`content`), when a program uses the API (`index`, `optimize`).
  */
-const BUNDLES = ['register', 'calls', 'guard', 'index', 'optimize'];
+const BUNDLES = ['register', 'calls', 'guard', 'content', 'index', 'optimize'];
 
 const COPIES = [
   join(SRC, 'core', 'pricing', 'prices.json'),

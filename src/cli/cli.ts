@@ -2,23 +2,26 @@
 import { doctorCommand } from './commands/doctor.ts';
 import { pricesCommand } from './commands/prices.ts';
 import { reportCommand } from './commands/report.ts';
-import { DOCTOR_HELP, HELP, PRICES_HELP, REPORT_HELP } from './help.ts';
+import { runCommand } from './commands/run.ts';
+import { DOCTOR_HELP, HELP, PRICES_HELP, REPORT_HELP, RUN_HELP } from './help.ts';
 import { type ExitCode, Failure, type Io, UsageError } from './io.ts';
 import { remedy } from './options.ts';
+import type { Ending } from './run/start.ts';
 
 interface Command {
   readonly help: string;
-  readonly run: (args: readonly string[], io: Io) => Promise<ExitCode>;
+  readonly run: (args: readonly string[], io: Io) => Promise<Ending>;
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
+  run: { help: RUN_HELP, run: runCommand },
   report: { help: REPORT_HELP, run: reportCommand },
   prices: { help: PRICES_HELP, run: pricesCommand },
   doctor: { help: DOCTOR_HELP, run: doctorCommand },
 };
 
-/** Runs one command. Rejects only for a mistake of ours. */
-export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+/** Runs one command: its exit code, or the signal that `run`'s command died of. Rejects only for a mistake of ours. */
+export async function runCli(args: readonly string[], io: Io): Promise<Ending> {
   try {
     return await dispatch(args, io);
   } catch (error) {
@@ -28,7 +31,7 @@ export async function runCli(args: readonly string[], io: Io): Promise<ExitCode>
   }
 }
 
-async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<ExitCode> {
+async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<Ending> {
   if (name === undefined) {
     io.err(HELP);
     return 2;
@@ -40,7 +43,9 @@ async function dispatch([name, ...rest]: readonly string[], io: Io): Promise<Exi
     const what = name.startsWith('-') ? 'option' : 'command';
     throw new UsageError(`unknown ${what} ${name}${remedy(name, Object.keys(COMMANDS), 'spanmeter --help', '')}`);
   }
-  const before = rest.indexOf('--') < 0 ? rest : rest.slice(0, rest.indexOf('--'));
+  // Behind `--`, and behind the command of `run`, stand words that are not ours.
+  const end = rest.findIndex(arg => arg === '--' || (name === 'run' && !arg.startsWith('-')));
+  const before = end < 0 ? rest : rest.slice(0, end);
   if (before.includes('--help') || before.includes('-h')) return say(io, command.help);
   return command.run(rest, io);
 }

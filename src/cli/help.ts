@@ -2,6 +2,7 @@
 
 export const HELP = `spanmeter: what local LLM agent runs cost
 
+  spanmeter run -- COMMAND  runs a command with recording, and says what it cost
   spanmeter report          what was spent, by run, agent, task, user, model, day, week or place in the source
   spanmeter prices MODEL    what a model costs, and where the price is from
   spanmeter doctor          why is there nothing, why is it unpriced
@@ -9,10 +10,23 @@ export const HELP = `spanmeter: what local LLM agent runs cost
   spanmeter COMMAND --help  the options of a command
   spanmeter --version
 
-Every command takes --json and --dir. Exit codes: 0 all is well, 1 it is not, 2 the command line is not understood.
+Every command takes --dir, all but run --json. Exit codes: 0 all is well, 1 it is not, 2 the command line is not understood;
+run ends as its command does.
 `;
 
 const DIR = '  --dir DIR         a log folder (.spanmeter) or a project; else the one of the working directory';
+
+export const RUN_HELP = `spanmeter run [--name NAME] [--budget USD] [--content] [--quiet] [--dir DIR] -- COMMAND [ARGUMENTS]
+
+  --name NAME       what the run is called; the script's name, where absent
+  --budget USD      the call that would pass it is refused
+  --content         keep prompts and answers, secrets redacted, beside the log
+  --quiet           say nothing at the end
+${DIR}
+
+Any command: node, npm run, npx tsx, a shell script. What it starts is recorded too. Its streams, signals and exit code are its own;
+one line on standard error says what it cost.
+`;
 
 export const REPORT_HELP = `spanmeter report [--by …] [--since …] [--what-if …] [--json | --csv | --md] [--dir DIR]
 

@@ -25,9 +25,11 @@ runCli(process.argv.slice(2), {
   version: version(),
   pricesFile: join(__dirname, 'recorder', 'prices.json'),
 }).then(
-  code => {
+  ending => {
+    // Whoever waits for us learns what the command died of.
+    if (typeof ending === 'string') process.kill(process.pid, ending);
     // Not `exit`: what was written may still be on its way into a pipe.
-    process.exitCode = code;
+    else process.exitCode = ending;
   },
   (error: unknown) => {
     process.stderr.write(`spanmeter: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -44,6 +44,8 @@ export class RunBuilder {
   #ending: RunEndLine | undefined;
   #firstAt = Number.POSITIVE_INFINITY;
   #lastAt = 0;
+  /** when a span began last */
+  #lastStart = 0;
   #state = derived();
   #queue: { readonly id: string; readonly step?: Step }[] = [];
   #rebuild = false;
@@ -80,6 +82,7 @@ export class RunBuilder {
 
   start(line: StartLine): void {
     this.#heard(line.ts);
+    this.#lastStart = Math.max(this.#lastStart, line.ts);
     if (line.kind !== 'llm') {
       this.#parents.set(line.span, line);
       // Calls that came before their turn were taken for turns of their own.
@@ -177,7 +180,7 @@ export class RunBuilder {
     const call = buildCall(lines, {
       number: place + 1,
       ...(agent !== undefined && { agent }),
-      alive: this.alive && this.#ending === undefined,
+      alive: this.alive && !this.#isOver(startOf(lines)),
       price,
       dir: this.#dir,
     });
@@ -246,8 +249,13 @@ export class RunBuilder {
   }
 
   #runState(): RunState {
-    if (this.#ending !== undefined) return this.#ending.status;
-    return this.alive ? 'live' : 'interrupted';
+    if (this.alive && !this.#isOver(this.#lastStart)) return 'live';
+    return this.#ending?.status ?? 'interrupted';
+  }
+
+  /** Whether it had ended before something began: a child may go on when the process that began the run is gone. */
+  #isOver(startedAt: number): boolean {
+    return this.#ending !== undefined && startedAt <= this.#ending.ts;
   }
 
   /** The run's own limits: those that hang on nothing but what it spends. */

@@ -2,10 +2,12 @@
 import * as vscode from 'vscode';
 import { parseDollars, withRunBudget } from '../core/budgets/edit.ts';
 import { formatUsd, fromUsd } from '../core/money.ts';
+import { recordingEnvironment } from '../inject/options.ts';
 import { writeControl } from '../log/control.ts';
 import type { LiveLog } from '../log/live.ts';
 import type { Budgets } from './budgets.ts';
 import { changeConfig } from './config-file.ts';
+import { deleteAllContent } from './content-command.ts';
 import type { Health } from './health.ts';
 import { importPrices } from './import-prices.ts';
 import { type Guarded, needTrust } from './output.ts';
@@ -13,7 +15,7 @@ import { pickLive } from './pick-run.ts';
 import { aliasModel, markLocal, setModelPrice } from './price-commands.ts';
 import type { Prices } from './prices.ts';
 import { raiseBudget } from './raise-budget.ts';
-import { installRecorder, nodeOptions } from './recorder-install.ts';
+import type { Installation } from './recording/installation.ts';
 import { openReport } from './report-command.ts';
 import { locateLogs, pickFolder } from './workspace.ts';
 
@@ -23,7 +25,7 @@ export interface CommandPorts {
   readonly budgets: Budgets;
   readonly health: Health;
   readonly guard: Guarded;
-  readonly context: vscode.ExtensionContext;
+  readonly installation: Installation;
   readonly output: vscode.LogOutputChannel;
   readonly openDashboard: (run: string | undefined) => void;
 }
@@ -43,6 +45,7 @@ export const COMMANDS = {
   aliasModel: { title: 'Alias Model…', handle: aliasModel },
   importPrices: { title: 'Import Price File…', handle: importPrices },
   markLocal: { title: 'Mark Model as Local…', handle: markLocal },
+  deleteContent: { title: 'Delete Content', handle: deleteAllContent },
   showLog: { title: 'Show Log', handle: ({ output }: CommandPorts) => output.show() },
 } as const;
 
@@ -80,23 +83,17 @@ async function setBudget(): Promise<void> {
   );
 }
 
-async function openTerminal({ context, log }: CommandPorts): Promise<void> {
+async function openTerminal({ installation, log }: CommandPorts): Promise<void> {
   needTrust('record');
   const folder = await pickFolder();
-  const shim = await installRecorder(
-    vscode.Uri.joinPath(context.extensionUri, 'dist', 'recorder').fsPath,
-    String(context.extension.packageJSON.version),
-  );
+  const shim = await installation.shim();
   const dir = folder && locateLogs(folder).dir;
   if (dir !== undefined) void log.follow(dir);
   const terminal = vscode.window.createTerminal({
     name: 'Spanmeter',
     iconPath: new vscode.ThemeIcon('pulse'),
     ...(folder && { cwd: folder.uri }),
-    env: {
-      NODE_OPTIONS: nodeOptions(shim, process.env['NODE_OPTIONS']),
-      ...(dir !== undefined && { SPANMETER_DIR: dir }),
-    },
+    env: { ...recordingEnvironment(shim, process.env), ...(dir !== undefined && { SPANMETER_DIR: dir }) },
   });
   terminal.show();
 }

@@ -5,10 +5,12 @@ import { withSharedBudgets } from '../core/budgets/shared.ts';
 import type { Pricer } from '../core/calls.ts';
 import type { Run, Snapshot, Turn } from '../core/model.ts';
 import { columnTables, turnColumns } from '../core/views/columns.ts';
+import { contentView } from '../core/views/content.ts';
 import type { SiteRef } from '../core/views/dashboard.ts';
 import { type Dashboard, dashboard } from '../core/views/dashboard-model.ts';
 import { type DashboardTab, type FromWebview, parseFromWebview, type ToWebview } from '../core/views/messages.ts';
 import { RunsList } from '../core/views/runs-list.ts';
+import { readContent } from '../log/content.ts';
 import type { LiveLog } from '../log/live.ts';
 import type { Health } from './health.ts';
 import { Insights } from './insights.ts';
@@ -23,6 +25,9 @@ const EVERY_MS = 250;
 const MODELS_EVERY_MS = 1000;
 /** Turns in one message: some 300 kB, a few milliseconds on the way. */
 const CHUNK = 4096;
+
+/** Of a turn's calls that many are opened, as in its explanation. */
+const MOST_CALLS = 20;
 
 export interface DashboardPorts {
   readonly extension: vscode.Uri;
@@ -163,6 +168,20 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
     }
   }
 
+  /** Prompts and answers of a turn, where its run has kept them. */
+  async #sendContent(id: string, turn: number | undefined): Promise<void> {
+    const run = this.#ports.log.snapshot.runs.find(known => known.id === id);
+    const calls = turn === undefined ? undefined : run?.turns[turn]?.calls;
+    if (run === undefined || turn === undefined || calls === undefined) return;
+    const kept = await readContent(
+      run.dir,
+      id,
+      calls.slice(0, MOST_CALLS).map(call => call.id),
+    );
+    const view = contentView(run, turn, kept);
+    if (view !== undefined) this.#send({ type: 'content', run: id, turn, view });
+  }
+
   #send(message: ToWebview): void {
     void this.#panel?.webview.postMessage(message);
   }
@@ -195,7 +214,9 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
       case 'whatIf':
       case 'whatIfRuns': {
         const answer = this.#insights.answer(message, this.#ports.log.snapshot.runs);
-        return answer && this.#send(answer);
+        if (answer === undefined) return undefined;
+        this.#send(answer);
+        return answer.type === 'explanation' && this.#sendContent(answer.run, answer.turn);
       }
       case 'action':
         return vscode.commands.executeCommand(`spanmeter.${message.action}`, message.model ?? message.run);

@@ -13,6 +13,9 @@ import { Health } from './health.ts';
 import { registerHover } from './hover.ts';
 import { createOutput, errorDoor } from './output.ts';
 import { Prices } from './prices.ts';
+import { registerDebugSessions } from './recording/debug-sessions.ts';
+import { Installation } from './recording/installation.ts';
+import { followTerminals } from './recording/terminals.ts';
 import { registerStatusBar } from './status-bar.ts';
 import { followWorkspace } from './workspace.ts';
 
@@ -24,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const budgets = new Budgets();
   const log = new LiveLog({ price: prices.price });
   const health = new Health(log, output);
+  const installation = new Installation(context);
   const annotated = new Annotated();
   const anchors = new Anchors();
   const seen = new Set<string>();
@@ -45,13 +49,15 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDiagnostics(annotated, anchors),
     registerHover({ log, health, annotated, anchors }),
     dashboard,
+    registerDebugSessions(installation, guard),
+    followTerminals(context, installation, guard),
     registerCommands({
       log,
       prices,
       budgets,
       health,
       guard,
-      context,
+      installation,
       output,
       openDashboard: run => dashboard.open(run),
     }),

@@ -6,6 +6,8 @@ export const SETTINGS = {
   'codeLens.enabled': true as boolean,
   'codeLens.minCost': 0.0001 as number,
   'diagnostics.enabled': true as boolean,
+  recordTerminals: false as boolean,
+  recordDebugSessions: false as boolean,
 };
 
 type Settings = typeof SETTINGS;

@@ -25,6 +25,11 @@ export async function pickFolder(): Promise<vscode.WorkspaceFolder | undefined> 
   return vscode.window.showWorkspaceFolderPick({ placeHolder: 'Which folder?' });
 }
 
+/** The log folders of this window, each once. */
+export function logFolders(): readonly string[] {
+  return [...new Set(localFolders().map(folder => locateLogs(folder).dir))];
+}
+
 /** Follows the logs of all workspace folders, as they come and go. */
 export function followWorkspace(log: LiveLog): vscode.Disposable {
   const followed = new Map<string, string>();

@@ -2,7 +2,7 @@
 import { batch, computed, effect } from '@preact/signals';
 import type { DashboardModel } from '../core/views/dashboard.ts';
 import type { DashboardTab, ToWebview } from '../core/views/messages.ts';
-import { refresh, takeExplanation } from './explain/explain.ts';
+import { refresh, takeContent, takeExplanation } from './explain/explain.ts';
 import { post, save, saved } from './host.ts';
 import { parseToWebview } from './receive.ts';
 import { merge } from './runs/merge.ts';
@@ -52,6 +52,9 @@ function take(message: ToWebview): void {
       break;
     case 'explanation':
       takeExplanation(message);
+      break;
+    case 'content':
+      takeContent(message);
       break;
     case 'models':
       store.models.value = message.view;

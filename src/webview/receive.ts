@@ -16,6 +16,8 @@ export function parseToWebview(value: unknown): ToWebview | undefined {
       return DASHBOARD_TABS.some(tab => tab === value['tab']) ? (value as unknown as ToWebview) : undefined;
     case 'explanation':
       return isText(value['run']) && has(value['view'], ['blocks']) ? (value as unknown as ToWebview) : undefined;
+    case 'content':
+      return isText(value['run']) && has(value['view'], ['calls']) ? (value as unknown as ToWebview) : undefined;
     case 'models':
       return has(value['view'], ['unpriced', 'comparisons']) && isRecord(value['view']['groups'])
         ? (value as unknown as ToWebview)

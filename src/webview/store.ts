@@ -1,5 +1,6 @@
 /** What is shown: the host's model, the turns, and the user's choices. The only state there is. */
 import { computed, signal } from '@preact/signals';
+import type { ContentView } from '../core/views/content.ts';
 import type { DashboardModel, RunRow } from '../core/views/dashboard.ts';
 import type { ExplanationView, Group, ModelsView, WhatIfRunsView, WhatIfView } from '../core/views/insight.ts';
 import type { DashboardTab } from '../core/views/messages.ts';
@@ -13,6 +14,8 @@ export interface Explained {
   readonly run: string;
   readonly turn: number | undefined;
   readonly view?: ExplanationView;
+  /** prompts and answers, where they were kept */
+  readonly content?: ContentView;
 }
 
 export const model = signal<DashboardModel | undefined>(undefined);

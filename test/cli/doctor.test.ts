@@ -19,7 +19,7 @@ function log(): LogBuilder {
   return made;
 }
 
-async function checks(made: Machine): Promise<{ code: number; of: (code: string) => readonly Check[] }> {
+async function checks(made: Machine): Promise<{ code: number | string; of: (code: string) => readonly Check[] }> {
   const { code, out } = await made.run('doctor', '--json');
   const all: readonly Check[] = JSON.parse(out).checks;
   return { code, of: name => all.filter(check => check.code === name) };

@@ -14,7 +14,7 @@ export interface Machine {
   write(path: string, text: string): void;
   /** Writes a log, as a process that is gone left it. */
   log(log: LogBuilder, name?: string): void;
-  run(...args: readonly string[]): Promise<{ code: number; out: string; err: string }>;
+  run(...args: readonly string[]): Promise<{ code: number | string; out: string; err: string }>;
 }
 
 /** A project and a home of their own, and the program in them. */

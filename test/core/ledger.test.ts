@@ -52,6 +52,15 @@ describe('money', () => {
 });
 
 describe('what is missing stays missing', () => {
+  test('a run whose first process has ended lives as long as a child of it goes on', () => {
+    const log = started();
+    log.call();
+    log.runEnd();
+    log.call({ at: 10_000, took: null });
+    expect(runOf(log, true)).toMatchObject({ state: 'live', totals: { running: 1 } });
+    expect(runOf(log, false)).toMatchObject({ state: 'ok', totals: { running: 0, failed: 1 } });
+  });
+
   test('a call in flight while its process lives, interrupted when it is gone', () => {
     const log = started();
     log.call({ took: null });

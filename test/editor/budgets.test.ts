@@ -66,8 +66,7 @@ test('the day’s budget stops a run, and the status bar says which it was', asy
 });
 
 test('raised after the run, it lets the next one go further', async () => {
-  await workbench.runCommand('Spanmeter: Raise Budget of Run…');
-  await workbench.pick('day budget');
+  await workbench.choose('Spanmeter: Raise Budget of Run…', 'day budget');
   await workbench.answerInput('0.08');
   await workbench.runCommand('Terminal: Focus Terminal');
   await workbench.typeInTerminal('clear; node agents/loop.mjs');

@@ -4,14 +4,14 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { NODE_20, temporaryFolder } from './support/agent.ts';
 
-/** A home with these versions of the recorder; each says its name when it is loaded. */
-function start(versions: Readonly<Record<string, string>>, node = process.execPath): string {
+/** A home with these versions of the recorder; each says its name when it is loaded, and one is only half there. */
+function start(versions: Readonly<Record<string, string | undefined>>, node = process.execPath): string {
   const home = join(temporaryFolder(), '.spanmeter');
   mkdirSync(home);
   copyFileSync(resolve('src/recorder/node/shim.cjs'), join(home, 'register.cjs'));
   for (const [version, body] of Object.entries(versions)) {
     mkdirSync(join(home, 'recorder', version), { recursive: true });
-    writeFileSync(join(home, 'recorder', version, 'register.cjs'), body);
+    if (body !== undefined) writeFileSync(join(home, 'recorder', version, 'register.cjs'), body);
   }
   const env = { PATH: process.env['PATH'], NODE_OPTIONS: `--require ${join(home, 'register.cjs')}` };
   return execFileSync(node, ['-e', 'console.log("program")'], { env, encoding: 'utf8' });
@@ -32,6 +32,7 @@ test.each([
 
 test('a recorder that is broken, half installed or not there costs nothing', () => {
   expect(start({})).toBe('program\n');
+  expect(start({ '1.0.0': say('1.0.0'), '2.0.0': undefined })).toBe('1.0.0\nprogram\n');
   expect(start({ '1.0.0': 'syntax error(' })).toBe('program\n');
   expect(start({ '1.0.0': 'throw new Error("x")' })).toBe('program\n');
 });

@@ -1,6 +1,7 @@
 /** Is the recorder there, and does this shell load it? */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { nodeOption } from '../../inject/options.ts';
 import type { Io } from '../io.ts';
 import type { Check } from './check.ts';
 
@@ -12,7 +13,7 @@ export function recorderChecks(io: Io): readonly Check[] {
 function installed(root: string): Check {
   const shim = join(root, 'register.cjs');
   const remedy =
-    'Open a folder in VS Code with Spanmeter: it installs the recorder. Or load "spanmeter/register" yourself.';
+    'Start your program with "spanmeter run -- …", or use "Spanmeter: Open Terminal with Recording" in VS Code: both install it.';
   if (!existsSync(shim)) {
     return { code: 'recorder', level: 'warning', text: `No recorder is installed: ${shim} is missing.`, remedy };
   }
@@ -45,12 +46,11 @@ function shell(root: string, { env }: Io): Check {
   const options = env['NODE_OPTIONS'] ?? '';
   const loads = options.replaceAll('\\', '/').includes('/.spanmeter/register.cjs');
   if (loads) return { code: 'shell', level: 'ok', text: 'Node programs started from this shell are recorded.' };
-  const path = join(root, 'register.cjs').replaceAll('\\', '/');
   return {
     code: 'shell',
     level: 'note',
     text: 'This shell does not load the recorder: only programs that load it themselves are recorded from here.',
-    remedy: 'Use "Spanmeter: Open Terminal with Recording" in VS Code, or set NODE_OPTIONS here.',
-    paste: `export NODE_OPTIONS='--require ${path.includes(' ') ? `"${path}"` : path}'`,
+    remedy: 'Use "spanmeter run -- …", "Spanmeter: Open Terminal with Recording" in VS Code, or set NODE_OPTIONS here.',
+    paste: `export NODE_OPTIONS='${nodeOption(join(root, 'register.cjs'))}'`,
   };
 }

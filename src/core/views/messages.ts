@@ -1,5 +1,5 @@
 /** What the dashboard and its host say to each other. The webview speaks first: `ready`. */
-
+import type { ContentView } from './content.ts';
 import type { DashboardModel, RunsUpdate, TurnColumns } from './dashboard.ts';
 import type { ExplanationView, ModelsView, WhatIfRunsView, WhatIfView } from './insight.ts';
 
@@ -14,6 +14,8 @@ export type ToWebview =
   | { readonly type: 'reveal'; readonly tab: DashboardTab; readonly turn?: number }
   /** the answer to `explain`, with the same `run` and `turn` */
   | { readonly type: 'explanation'; readonly run: string; readonly turn?: number; readonly view: ExplanationView }
+  /** follows `explanation` where prompts and answers of the turn were kept */
+  | { readonly type: 'content'; readonly run: string; readonly turn: number; readonly view: ContentView }
   /** the answer to `show` of the tab "models", and again when it changes while that tab is open */
   | { readonly type: 'models'; readonly view: ModelsView }
   /** the answer to `whatIf` */

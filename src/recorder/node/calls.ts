@@ -1,5 +1,6 @@
 /** `calls.cjs`: what a process needs once it calls a model, or uses the API. `register.cjs` only waits for that. */
 import { homedir } from 'node:os';
+import { type Content, createContent } from './content/content.ts';
 import { createRunGuards } from './guard/run-guards.ts';
 import { createHasher, type Hasher } from './hash/hasher.ts';
 import { machineKey } from './hash/key.ts';
@@ -22,6 +23,7 @@ export interface Writing {
   readonly hasher: Hasher;
   readonly runs: Runs;
   readonly prompts: Prompts;
+  readonly content: Content;
 }
 
 export interface WritingOptions {
@@ -38,7 +40,7 @@ export function createWriting({ cwd, home, scopes, sites }: WritingOptions): Wri
   const log: Log = createLog({ files, cwd, repeat: () => runs.open(), warn });
   const runs: Runs = createRuns({ log, scopes, guardFor: createRunGuards({ files, log, load }) });
   const hasher = createHasher(() => machineKey(files, homedir()));
-  return { log, hasher, runs, prompts: createPrompts(hasher) };
+  return { log, hasher, runs, prompts: createPrompts(hasher), content: createContent(files, () => log.place.dir) };
 }
 
 function warn(message: string): void {

@@ -4,6 +4,7 @@
  */
 import { dirname } from 'node:path';
 import type { Api } from './api/api.ts';
+import { hookChildren } from './children/hook.ts';
 import { calls } from './lazy.ts';
 import { environment } from './platform.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
@@ -46,14 +47,14 @@ function begin(home: string): Shared {
     own: recorder.sites.own,
   };
   Object.defineProperty(globalThis, KEY, { value: shared });
-  if (!off) hook(recorder);
+  if (!off) hook(recorder, home);
   return shared;
 }
 
-function hook(recorder: Recorder): void {
+function hook(recorder: Recorder, home: string): void {
   recorder.health.attempt('hook', () => {
     hookTransports(recorder);
-    hookLoaders(recorder);
+    hookLoaders(recorder, hookChildren(recorder, home));
     process.on('exit', code => recorder.health.attempt('exit', () => recorder.close(code)));
   });
   recorder.health.attempt('ai hook', () => hookAiSdk(recorder));

@@ -3,6 +3,7 @@
  * never call a model, and most that do have no limit.
  */
 import type * as Calls from './calls.ts';
+import type * as Content from './content.ts';
 import type * as Guard from './guard.ts';
 
 /** What it takes to record a call. */
@@ -10,6 +11,9 @@ export const calls: () => typeof Calls = once(() => require('./calls.cjs'));
 
 /** What it takes to hold a limit. */
 export const guard: () => typeof Guard = once(() => require('./guard.cjs'));
+
+/** What it takes to keep prompts and answers. */
+export const content: () => typeof Content = once(() => require('./content.cjs'));
 
 function once<T extends object>(load: () => T): () => T {
   const loaded: { value?: T } = {};

@@ -18,6 +18,8 @@ export interface Recorder extends Writing {
   /** calls by what the program hears of them through */
   readonly forgotten: FinalizationRegistry<LiveCall>;
   onFirstCall(): void;
+  /** Calls back when the first run of this process has begun. To be asked before there is anything to record. */
+  onFirstRun(listener: () => void): void;
   /** closes what is open: the process ends */
   close(exitCode: number): void;
 }
@@ -35,9 +37,11 @@ export function createRecorder({ cwd, home, off }: RecorderOptions): Recorder {
   const sites = createSites();
   const coverage = createCoverage(nodeFiles);
   const live = new Set<Pick<LiveCall, 'abandoned'>>();
-  const made: { writing?: Writing } = {};
+  const made: { writing?: Writing; onFirstRun?: () => void } = {};
   const writing = () => {
-    made.writing ??= calls().createWriting({ cwd, home, scopes, sites });
+    if (made.writing !== undefined) return made.writing;
+    made.writing = calls().createWriting({ cwd, home, scopes, sites });
+    if (made.onFirstRun) made.writing.runs.onFirst(made.onFirstRun);
     return made.writing;
   };
   const onSilent = (where: string, kind: string) => {
@@ -58,6 +62,9 @@ export function createRecorder({ cwd, home, off }: RecorderOptions): Recorder {
     get prompts() {
       return writing().prompts;
     },
+    get content() {
+      return writing().content;
+    },
     scopes,
     sites,
     coverage,
@@ -65,6 +72,9 @@ export function createRecorder({ cwd, home, off }: RecorderOptions): Recorder {
     live,
     forgotten: new FinalizationRegistry(call => call.abandoned('abandoned')),
     onFirstCall: () => writing().log.write(coverage.line()),
+    onFirstRun(listener) {
+      made.onFirstRun = listener;
+    },
     close(exitCode) {
       for (const call of [...live]) call.abandoned('process_exit');
       made.writing?.runs.endAll(exitCode === 0 ? 'ok' : 'error');

@@ -32,7 +32,17 @@ export function closeExplanation(): void {
 /** An answer; one to an earlier question is dropped. */
 export function takeExplanation({ run, turn, view }: Extract<ToWebview, { readonly type: 'explanation' }>): void {
   const asked = explained.peek();
-  if (asked?.run === run && asked.turn === turn) explained.value = { run, turn, view };
+  if (asked?.run !== run || asked.turn !== turn) return;
+  // What was kept of it is asked for with it, and comes a moment later.
+  explained.value = { run, turn, view, ...(asked.content && { content: asked.content }) };
+}
+
+/** Prompts and answers of the turn that is open. */
+export function takeContent({ run, turn, view }: Extract<ToWebview, { readonly type: 'content' }>): void {
+  const asked = explained.peek();
+  // While a run is live the same comes again and again: what is unchanged is not drawn anew, and stays open.
+  if (asked?.run !== run || asked.turn !== turn || JSON.stringify(asked.content) === JSON.stringify(view)) return;
+  explained.value = { ...asked, content: view };
 }
 
 /** Where the run has changed, so may have what is open: it is asked for again, at most once a second. */

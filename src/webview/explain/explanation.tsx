@@ -4,10 +4,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { ExplanationBlock, ExplanationView } from '../../core/views/insight.ts';
 import type { Explained } from '../store.ts';
 import { Icon } from '../ui/icon.tsx';
+import { Content } from './content.tsx';
 import { closeExplanation } from './explain.ts';
 
 /** See the file's comment. It has the focus as soon as it is there; Escape gives it back. */
-export function Explanation({ explained: { turn, view } }: { readonly explained: Explained }): JSX.Element {
+export function Explanation({ explained: { turn, view, content } }: { readonly explained: Explained }): JSX.Element {
   const panel = useRef<HTMLElement>(null);
   // Another amount takes the focus anew.
   useEffect(() => panel.current?.focus(), [turn]);
@@ -25,6 +26,7 @@ export function Explanation({ explained: { turn, view } }: { readonly explained:
         </button>
       </header>
       {view && <Blocks view={view} />}
+      {content && <Content view={content} />}
     </aside>
   );
 }

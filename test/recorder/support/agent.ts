@@ -112,7 +112,7 @@ export async function runAgent(name: string, options: AgentOptions = {}): Promis
 /** Everything the recorder wrote under a folder. */
 export function readRecording(dir: string): Recording {
   const files = listFiles(dir)
-    .filter(file => file.endsWith('.jsonl'))
+    .filter(file => file.endsWith('.jsonl') && !file.startsWith(join(dir, 'content')))
     .sort();
   const text = files.map(file => readFileSync(file, 'utf8')).join('');
   const lines = text

@@ -20,6 +20,7 @@ export function runIn<T>(recorder: Recorder, options: string | RunOptions, body:
       ...optional('user', user),
       ...optional('session', session),
       budgets: budgetsOf(given.budget),
+      ...(typeof given.content === 'boolean' && { content: given.content }),
       ...optional('meta', toMeta(given.meta)),
     };
     const outer = scope?.run;

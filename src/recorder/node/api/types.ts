@@ -35,6 +35,11 @@ export interface RunOptions {
   readonly session?: string;
   /** binds beside the limits of `spanmeter.json`; a number means US dollars */
   readonly budget?: number | Budget | readonly Budget[];
+  /**
+   * Keeps prompts and answers of this run beside the log, on this machine, secrets redacted; what `SPANMETER_CONTENT` says,
+   * unless given. `SPANMETER_CONTENT=0` holds against it.
+   */
+  readonly content?: boolean;
   readonly meta?: Metadata;
 }
 

@@ -85,6 +85,7 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     parts,
     permit: admission.permit,
     onFailed: attempt.failed,
+    content: recorder.health.attempt('content', () => recorder.content(run, span, request.body)),
     // The manual span's own start line came too early to know any of it.
     extra: manual ? line.a : {},
   });

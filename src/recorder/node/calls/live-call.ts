@@ -3,6 +3,7 @@ import type { PriceableCall } from '../../../core/pricing/cost.ts';
 import { served } from '../../../core/pricing/served.ts';
 import type { Usage } from '../../../core/usage/usage.ts';
 import type { Attributes, EndLine, Parts, SpanStatus } from '../../../core/wire.ts';
+import type { CallContent } from '../content/content.ts';
 import type { Permit } from '../guard/run-guard.ts';
 import type { Health } from '../health.ts';
 import { clock } from '../platform.ts';
@@ -27,6 +28,8 @@ export interface LiveCallOptions {
   readonly permit: Permit;
   /** told where no answer came of it: an SDK may try again */
   readonly onFailed: () => void;
+  /** keeps the answer, where the run has asked for that */
+  readonly content: CallContent | undefined;
   /** attributes of the start that its line did not have */
   readonly extra: Attributes;
 }
@@ -91,14 +94,17 @@ export class LiveCall implements AnswerObserver {
   }
 
   chunk(offset: number, bytes: Uint8Array): void {
+    this.#keep(content => content.chunk(offset, bytes));
     this.#health.attempt('chunk', () => this.#reader.chunk(offset, bytes));
   }
 
   text(text: string): void {
+    this.#keep(content => content.text(text));
     this.#health.attempt('text', () => this.#reader.text(text));
   }
 
   json(value: unknown): void {
+    this.#keep(content => content.json(value));
     this.#health.attempt('json', () => this.#reader.json(value));
   }
 
@@ -116,6 +122,11 @@ export class LiveCall implements AnswerObserver {
 
   cloned(): void {
     this.#reader.cloned();
+  }
+
+  #keep(step: (content: CallContent) => void): void {
+    const content = this.#open?.content;
+    if (content) this.#health.attempt('content', () => step(content));
   }
 
   #onEnd(ending: Ending, outcome: Outcome, error: unknown): void {
@@ -139,6 +150,7 @@ export class LiveCall implements AnswerObserver {
     if (ended === undefined || this.#open === undefined) return;
     const { priceable, permit, recorder } = this.#open;
     recorder.live.delete(this);
+    this.#keep(content => content.ended());
     if (how.status === 'error') this.#open.onFailed();
     // As it was served, not as it was asked for.
     const { level, reported } = served(ended.line.a, outcome.usage);

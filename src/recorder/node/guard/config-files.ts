@@ -26,13 +26,10 @@ export interface Configuration {
 
 const MAX_CONFIG_BYTES = 1024 * 1024;
 const ENVIRONMENT_LIMIT = 'SPANMETER_BUDGET_USD';
-/** Limits that a program gave the run which this process joins: a list as in `spanmeter.json`. */
-export const RUN_BUDGETS = 'SPANMETER_RUN_BUDGETS';
 
 /** Whether there may be anything that limits runs: without a file to read, nothing is loaded to read it. */
 export function mayBind(files: Files, log: Log): boolean {
-  const isSet = [ENVIRONMENT_LIMIT, RUN_BUDGETS].some(name => environment(name) !== undefined);
-  return isSet || pathsOf(log).flat().some(files.existsSync);
+  return environment(ENVIRONMENT_LIMIT) !== undefined || pathsOf(log).flat().some(files.existsSync);
 }
 
 function pathsOf(log: Log): readonly [project: readonly string[], user: readonly string[]] {
@@ -40,7 +37,7 @@ function pathsOf(log: Log): readonly [project: readonly string[], user: readonly
 }
 
 /** Reads it all. Small files, read once a run: what the editor sets counts from the next run on. */
-export function readConfiguration(files: Files, log: Log, joined: boolean): Configuration {
+export function readConfiguration(files: Files, log: Log): Configuration {
   const found = pathsOf(log)
     .map(paths => firstOf(files, paths))
     .filter(one => one !== undefined);
@@ -49,7 +46,6 @@ export function readConfiguration(files: Files, log: Log, joined: boolean): Conf
     rules: [
       ...found.flatMap(({ config, source }) => config.budgets.map(rule => ({ rule, source }))),
       ...environmental.rules,
-      ...(joined ? handedOver() : []),
     ],
     // Asked for anywhere, it holds: whoever blocks does not want to be overruled.
     onUnpriced: found.some(({ config }) => config.onUnpriced === 'block') ? 'block' : 'warn',
@@ -81,11 +77,6 @@ function firstOf(files: Files, paths: readonly string[]): Found | undefined {
     return { config, path, source: path.replace(/^.*[\\/](?=[^\\/]+$)/, '') };
   }
   return undefined;
-}
-
-function handedOver(): readonly SourcedRule[] {
-  const { budgets } = parseConfigText(`{"budgets":${environment(RUN_BUDGETS) ?? '[]'}}`);
-  return budgets.map(rule => ({ rule, source: 'run()' }));
 }
 
 function environmentLimit(): Pick<Configuration, 'rules' | 'problems'> {

@@ -4,7 +4,6 @@ import type { Usage } from '../../../core/usage/usage.ts';
 import type { Attributes, BudgetRef, GuardState } from '../../../core/wire.ts';
 import type { BudgetStanding } from '../api/types.ts';
 import type { Intent } from './bound.ts';
-import { RUN_BUDGETS } from './config-files.ts';
 import type { Control } from './control.ts';
 import type { Enforced } from './enforce/enforcement.ts';
 import type { Meter } from './meter.ts';
@@ -36,10 +35,10 @@ export interface RunGuard {
   /** why calls of the run were refused, if any was */
   stoppedBy(): StopReason | undefined;
   /**
-   * Other processes join the run from now on: its limits are shared with them. Returns what their environment needs beside
-   * `SPANMETER_TRACEPARENT`, so that they know the limits that the program gave the run itself.
+   * Other processes join the run from now on: its limits, and those of the runs around it, are shared with them. (The limits
+   * that the program gave it are handed on with what else it said of the run.)
    */
-  handOver(): Readonly<Record<string, string>>;
+  handOver(): void;
   /** how the limits that bind the run stand now, those of the runs around it included */
   standings(): readonly BudgetStanding[];
 }
@@ -117,8 +116,7 @@ export function createRunGuard(parts: RunGuardParts): RunGuard {
     stoppedBy: () => state.stopped,
     handOver() {
       state.enforced?.enforcer.share();
-      const own = parts.budgets;
-      return own.length === 0 ? {} : { [RUN_BUDGETS]: JSON.stringify(own) };
+      parts.outer?.handOver();
     },
     standings: () => [...(state.enforced?.enforcer.standings() ?? []), ...(parts.outer?.standings() ?? [])],
   };

@@ -16,8 +16,6 @@ interface RunGuardOptions {
   readonly startedAt: number;
   /** other processes may make calls of it: children, worker threads */
   readonly shared?: boolean;
-  /** another process began it */
-  readonly joined?: boolean;
   readonly outer?: RunGuard;
   readonly agent?: string;
   readonly task?: string;
@@ -38,7 +36,7 @@ export interface RunGuardsOptions {
 export function createRunGuards({ files, log, load }: RunGuardsOptions): GuardFor {
   const loaded: { enforcerFor?: EnforcerFor | 'none' } = {};
   return run => {
-    const { id, name, startedAt, shared = false, joined = false, agent, task, user, budgets = [] } = run;
+    const { id, name, startedAt, shared = false, agent, task, user, budgets = [] } = run;
     const meter = new Meter();
     const tell = (type: string, data: Attributes, span?: string) =>
       log.write({ t: 'event', ts: now(), run: id, ...optional('span', span), type, data });
@@ -46,7 +44,7 @@ export function createRunGuards({ files, log, load }: RunGuardsOptions): GuardFo
       loaded.enforcerFor ??= attempt(load);
       const subject = { ...optional('agent', agent), ...optional('task', task), ...optional('user', user) };
       if (loaded.enforcerFor !== 'none') {
-        return loaded.enforcerFor({ id, name, startedAt, shared, joined, subject, budgets, meter, tell });
+        return loaded.enforcerFor({ id, name, startedAt, shared, subject, budgets, meter, tell });
       }
       tell('budget_not_enforced', { message: 'guard.cjs is missing beside the recorder: limits are not enforced.' });
       return undefined;

@@ -1,6 +1,7 @@
 /** A run as this process knows it. */
 import type { RunLine } from '../../../core/wire.ts';
 import type { RunGuard } from '../guard/run-guard.ts';
+import type { KnownFacts } from './facts.ts';
 
 export interface RunState {
   readonly id: string;
@@ -10,8 +11,12 @@ export interface RunState {
   readonly outer?: RunState;
   /** parent of spans that have no other: of a run that was begun in another process */
   readonly span?: string;
-  /** the line that began it; none where another process wrote it */
+  /** the line that begins it; none where another process has written it */
   readonly line?: RunLine;
   readonly guard: RunGuard;
+  /** what a process that is started within it has to know */
+  readonly facts: KnownFacts;
+  /** its line is on disk, here or there */
+  begun: boolean;
   ended: boolean;
 }

@@ -12,14 +12,18 @@ type NextLoad = (url: string, context?: Partial<LoadHookContext>) => LoadFnOutpu
 type Compile = (this: unknown, content: string, filename: string, ...rest: unknown[]) => unknown;
 type ReadFile = (this: unknown, path: unknown, ...rest: unknown[]) => Promise<unknown>;
 
+type Load = (this: unknown, request: string, ...rest: unknown[]) => unknown;
+
 interface ModuleInternals {
+  _load?: Load;
   readonly registerHooks?: (hooks: {
     load(url: string, context: LoadHookContext, nextLoad: NextLoad): LoadFnOutput;
   }) => unknown;
   readonly prototype: { _compile?: Compile };
 }
 
-export function hookLoaders(recorder: Recorder): void {
+/** `onBuiltin` is told of the modules of the platform as they are loaded, and of some others. */
+export function hookLoaders(recorder: Recorder, onBuiltin: (id: string) => void): void {
   const modules = builtin('node:module') as unknown as ModuleInternals;
   const compile = modules.prototype._compile;
 
@@ -39,10 +43,14 @@ export function hookLoaders(recorder: Recorder): void {
       return Reflect.apply(compile, this, [text, filename, ...rest]);
     };
   }
-  if (modules.registerHooks === undefined) hookReading(lineFor);
+  if (modules.registerHooks === undefined) {
+    hookReading(lineFor);
+    hookRequire(modules, onBuiltin);
+  }
   modules.registerHooks?.({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context);
+      if (url.startsWith('node:')) onBuiltin(url);
       const line = lineFor(url);
       const text = line === undefined ? undefined : textOf(loaded.source);
       return line === undefined || text === undefined ? loaded : { ...loaded, source: annotated(text, line) };
@@ -70,4 +78,14 @@ function hookReading(lineFor: (path: string) => string | undefined): void {
 function textOf(source: unknown): string | undefined {
   if (typeof source === 'string') return source;
   return source instanceof Uint8Array ? Buffer.from(source).toString() : undefined;
+}
+
+// Node 20: what is imported rather than required is not seen to load.
+function hookRequire(modules: ModuleInternals, onBuiltin: (id: string) => void): void {
+  const load = modules._load;
+  if (typeof load !== 'function') return;
+  modules._load = function _load(request, ...rest) {
+    if (typeof request === 'string') onBuiltin(request);
+    return Reflect.apply(load, this, [request, ...rest]);
+  };
 }

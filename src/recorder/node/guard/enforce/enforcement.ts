@@ -24,8 +24,6 @@ interface EnforcementOptions {
 
 interface BoundRun extends RunFacts {
   readonly name: string;
-  /** another process began it, and may have handed over limits of its own */
-  readonly joined: boolean;
   /** the program's own limits */
   readonly budgets: readonly BudgetRef[];
   /** what this process has spent in it */
@@ -63,7 +61,7 @@ export function createEnforcement({ files, log, home }: EnforcementOptions): Enf
     },
   });
   return run => {
-    const configuration = readConfiguration(files, log, run.joined);
+    const configuration = readConfiguration(files, log);
     const rules: SourcedRule[] = [
       ...configuration.rules.filter(({ rule }) => binds(rule, run)),
       ...run.budgets.map(rule => ({ rule, source: 'run()' })),
