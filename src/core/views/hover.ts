@@ -2,6 +2,7 @@
  * What a line of source has cost, opened: the hover over it, as Markdown. Names come from logs: all of them are escaped,
  * and nothing here may be trusted with commands or HTML.
  */
+
 import type { CallSite, Run } from '../model.ts';
 import { siteKey } from '../sites.ts';
 import { escapeMarkdown } from '../text.ts';
@@ -9,6 +10,7 @@ import { total } from '../totals.ts';
 import { incompleteness, totalText } from './amounts.ts';
 import { BASIS } from './explain.ts';
 import type { ExplanationBlock } from './insight.ts';
+import { markdownTable } from './markdown-table.ts';
 import { openCalls } from './open-calls.ts';
 import { volume } from './status.ts';
 
@@ -52,11 +54,7 @@ function markdown({ heads, parts, total: sum, facts }: ExplanationBlock): string
 }
 
 function tableOf(heads: ExplanationBlock['heads'], parts: ExplanationBlock['parts'], sum: string | undefined): string {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  return [
-    line(heads),
-    '|:--|--:|--:|--:|',
-    ...parts.map(({ what, units, rate, amount }) => line([what, units, rate, amount])),
-    ...(sum === undefined ? [] : [`| **Total** | | | **${escapeMarkdown(sum)}** |`]),
-  ].join('\n');
+  const rows = parts.map(({ what, units, rate, amount }) => [what, units, rate, amount].map(escapeMarkdown));
+  const total = sum === undefined ? [] : [['**Total**', '', '', `**${escapeMarkdown(sum)}**`]];
+  return markdownTable(heads.map(escapeMarkdown), [...rows, ...total]);
 }

@@ -1,4 +1,5 @@
 /** The status bar's hover, as Markdown. Names come from logs: they are escaped, and only our own commands are linked. */
+
 import { spanOf } from '../budgets/accounts.ts';
 import { withSharedBudgets } from '../budgets/shared.ts';
 import type { BudgetStatus } from '../budgets/status.ts';
@@ -22,6 +23,7 @@ import {
   unpricedModels,
 } from './amounts.ts';
 import { rateText, statusText } from './explain.ts';
+import { markdownTable } from './markdown-table.ts';
 import type { StatusInput } from './status.ts';
 
 const MAX_RUNS = 5;
@@ -49,13 +51,11 @@ export function runTooltip(run: Run, input: StatusInput): string {
 export function severalTooltip(live: readonly Run[], input: StatusInput): string {
   const rows = live.slice(0, MAX_RUNS).map(run => {
     const budget = tightest(run.budgets);
-    return `| ${cell(run.name)} | ${costText(run.totals)} | ${budget ? budgetPercent(budget) : '–'} | ${run.turns.length} |`;
+    return [cell(run.name), costText(run.totals), budget ? budgetPercent(budget) : '–', `${run.turns.length}`];
   });
   const more = live.length > MAX_RUNS ? [`and ${live.length - MAX_RUNS} more`] : [];
-  const head = '| Run | Cost | Budget | Turns |\n|:--|--:|--:|--:|';
-  return [`**${live.length} live runs**`, `${head}\n${rows.join('\n')}`, ...more, '---', DASHBOARD, footer(input)].join(
-    '\n\n',
-  );
+  const table = markdownTable(['Run', 'Cost', 'Budget', 'Turns'], rows);
+  return [`**${live.length} live runs**`, table, ...more, '---', DASHBOARD, footer(input)].join('\n\n');
 }
 
 export function todayTooltip(input: StatusInput, today: Totals | undefined): string {
@@ -124,18 +124,18 @@ function table(run: Run): string {
     }
   }
   const row = (name: string, tokens: number, { nano, rates }: Line) =>
-    tokens === 0 ? [] : [`| ${name} | ${formatTokens(tokens)} | ${rateOf(rates)} | ${usd(nano)} |`];
-  const rows = [
-    '| | Tokens | Rate | Cost |',
-    '|:--|--:|--:|--:|',
-    ...row('Uncached input', totals.input, lines.input),
-    ...row('Cache read', totals.cacheRead, lines.cacheRead),
-    ...row('Cache write', totals.cacheWrite, lines.cacheWrite),
-    ...row('Output', totals.output, lines.output),
-    ...(totals.reasoning > 0 ? [`| of which reasoning | ${formatTokens(totals.reasoning)} | | |`] : []),
-    `| **Total** | ${formatTokens(inputOf(totals) + totals.output)} | | **${costText(totals)}** |`,
-  ];
-  return rows.join('\n');
+    tokens === 0 ? [] : [[name, formatTokens(tokens), rateOf(rates), usd(nano)]];
+  return markdownTable(
+    ['', 'Tokens', 'Rate', 'Cost'],
+    [
+      ...row('Uncached input', totals.input, lines.input),
+      ...row('Cache read', totals.cacheRead, lines.cacheRead),
+      ...row('Cache write', totals.cacheWrite, lines.cacheWrite),
+      ...row('Output', totals.output, lines.output),
+      ...(totals.reasoning > 0 ? [['of which reasoning', formatTokens(totals.reasoning), '', '']] : []),
+      ['**Total**', formatTokens(inputOf(totals) + totals.output), '', `**${costText(totals)}**`],
+    ],
+  );
 }
 
 // What a bucket's name begins with: audio, images and lifetimes are kinds of these.

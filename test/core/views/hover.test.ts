@@ -9,7 +9,8 @@ const at = { site: ['/app/agent.mjs', 7] } as const;
 
 function hover(log: LogBuilder, priceWarning?: string): string {
   const words = { priceNote: 'genai-prices 0.1.8, prices of 2026-09-22 (61 days old)' };
-  return siteHover({ run: runOf(log), site: SITE, ...words, ...(priceWarning && { priceWarning }) }) ?? 'none';
+  const hover = siteHover({ run: runOf(log), site: SITE, ...words, ...(priceWarning && { priceWarning }) });
+  return hover?.replaceAll('&nbsp;', '') ?? 'none';
 }
 
 /** What a person reads: without the backslashes before what Markdown would take for its own. */
@@ -27,7 +28,7 @@ describe('the hover over a line', () => {
     expect(text).toContain('| input | 10,000 | $1.25 / M | $0.0125 |');
     expect(text).toContain('| cache read | 4,000 | $0.625 / M | $0.0025 |');
     expect(text).toContain('| output | 100 | $5 / M | $0.0005 |');
-    expect(text).toContain('| **Total** | | | **$0.0155** |');
+    expect(text).toContain('| **Total** |  |  | **$0.0155** |');
     expect(text).toContain('- **Model:** gpt-4o → gpt-4o-2024-08-06');
     expect(text).toContain('- **Priced as:** openai/gpt-4o');
     expect(text).toContain('- **Match:** the model is in the price table');
