@@ -94,7 +94,7 @@ describe('a budget in dollars', () => {
     const { said, provider } = await guarded('bounded', { config: perRun(0.04) });
     expect(said).toMatchObject({ made: 1, budget: true });
     expect(said['message']).toMatch(
-      /Budget exceeded: spent \$0\.0350 of \$0\.0400 \(run budget\); this call may cost up to \$0\.010\d\./,
+      /Budget exceeded: spent \$0\.0350 of \$0\.0400 \(run budget\); this call may cost up to \$0\.010\d with its max_tokens of 1,000\. Raise it /,
     );
     expect(provider.requests).toHaveLength(1);
   });
@@ -150,7 +150,7 @@ test('a budget of minutes', async () => {
   expect(said).toMatchObject({
     made: 1,
     budget: true,
-    message: expect.stringMatching(/0\.1 of 0\.1 minutes \(run budget\)/),
+    message: expect.stringMatching(/0\.0\d+ of 0\.05 minutes \(run budget\)/),
   });
 });
 

@@ -170,3 +170,45 @@ test('the meter knows what was spent before anyone asked', () => {
   meter.add(call, undefined);
   expect([meter.calls, meter.tokens, meter.largestOutput, meter.dollars(() => 5)]).toEqual([2, 11_000, 1000, 5]);
 });
+
+describe('a call that states more than the whole limit', () => {
+  const large = { inputBytes: 3000, maxTokens: 64_000 };
+
+  test('is refused with nothing spent: one alert first, then the refusal with its reason and the way on', () => {
+    const one = setting();
+    const guard = begin(one, { budgets: [run({ usd: 0.5 })] });
+    const admission = guard.admit(intent(large));
+    expect('refusal' in admission && admission.refusal.message).toBe(
+      'Budget exceeded: spent $0.0000 of $0.5000 (run budget); this call may cost up to $0.6425 with its max_tokens of ' +
+        '64,000. Lower max_tokens, or raise the budget with Raise Budget in the editor or where run() is given it',
+    );
+    expect(goes(guard, large)).toBe(false);
+    expect(one.events).toMatchObject([
+      { type: 'budget_alert', data: { limit: 0.5, spent: 0, this_call: 0.6425, max_tokens: 64_000 } },
+      { type: 'budget_exceeded', data: { limit: 0.5, spent: 0, this_call: 0.6425, max_tokens: 64_000 } },
+    ]);
+    // Smaller ones still go, and that the limit comes near was told.
+    expect(count(guard)).toBe(15);
+    expect(one.events).toHaveLength(2);
+  });
+
+  test('in a budget that is shared, that is told once for all', () => {
+    const one = setting({ budgets: [{ per: 'day', usd: 0.5 }] });
+    expect(goes(begin(one), large)).toBe(false);
+    expect(goes(begin(one, { id: 'b'.repeat(32) }), large)).toBe(false);
+    expect(one.events.map(({ type }) => type)).toEqual(['budget_alert', 'budget_exceeded', 'budget_exceeded']);
+  });
+
+  test('minutes below one are told in thousandths', async () => {
+    const guard = begin(setting(), { startedAt: Date.now() - 1500, budgets: [run({ minutes: 0.02 })] });
+    const admission = guard.admit(intent());
+    expect('refusal' in admission && admission.refusal.message).toMatch(/exceeded: 0\.02\d of 0\.02 minutes \(run/);
+  });
+
+  test('a budget in calls does not speak of it', () => {
+    const guard = begin(setting(), { budgets: [run({ calls: 1 })] });
+    expect(goes(guard, large)).toBe(true);
+    const admission = guard.admit(intent(large));
+    expect('refusal' in admission && admission.refusal.message).toContain('1 of 1 calls (run budget). Raise it with');
+  });
+});

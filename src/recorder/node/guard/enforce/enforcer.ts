@@ -153,6 +153,7 @@ export class Enforcer {
         return undefined;
       }
       const message = refusalMessage(binding, standing);
+      this.#parts.teller.near(group, place, binding, standing, intent);
       if (binding.rule.action === 'pause' && pauseInDebugger(message)) {
         binding.passed = true;
         this.#parts.teller.paused(binding, standing, message, intent.span);
@@ -181,6 +182,7 @@ export class Enforcer {
       spent: verdict.spent,
       held: verdict.held,
       ...(exact && { next: amount }),
+      ...(exact && unit !== 'calls' && intent.maxTokens !== undefined && { maxTokens: intent.maxTokens }),
       limit: effective,
       key: place.key,
       ...(place.name !== undefined && { name: place.name }),

@@ -37,6 +37,8 @@ export interface Standing {
   readonly held: number;
   /** this call may cost up to this; undefined where nothing bounds it */
   readonly next?: number;
+  /** the maximum of output that this call states, where that makes `next` an upper bound */
+  readonly maxTokens?: number;
   /** with what it was raised to since */
   readonly limit: number;
   /** the day, week, … it is about */
@@ -47,16 +49,20 @@ export interface Standing {
 
 /** The sentence a refused call's error carries: which limit, the amounts, and how to raise it. */
 export function refusalMessage({ rule, unit, source }: Limit, standing: Standing): string {
-  const { spent, held, next, limit } = standing;
+  const { spent, held, next, maxTokens, limit } = standing;
   const amounts = `${amount(unit, spent)} of ${amount(unit, limit)}`;
   const reasons: string[] = [];
   if (spent < limit) {
-    if (next !== undefined) reasons.push(`this call may cost up to ${amount(unit, next)}`);
+    const stated = maxTokens === undefined ? '' : ` with its max_tokens of ${maxTokens.toLocaleString('en-US')}`;
+    if (next !== undefined) reasons.push(`this call may cost up to ${amount(unit, next)}${stated}`);
     if (held > 0) reasons.push(`calls in flight may cost up to ${amount(unit, held)}`);
   }
   const why = reasons.length > 0 ? `; ${reasons.join(', ')}` : '';
   const what = unit === 'usd' ? `spent ${amounts}` : `${amounts} ${unit}`;
-  return `Budget exceeded: ${what} (${budgetName(rule, standing.name)})${why}. ${howToRaise(source)}`;
+  // With much of the limit left, it is the size that the call states for its answer, not what was spent.
+  const isEarly = maxTokens !== undefined && spent < rule.alertAt * limit;
+  const raise = isEarly ? 'Lower max_tokens, or raise the budget' : 'Raise it';
+  return `Budget exceeded: ${what} (${budgetName(rule, standing.name)})${why}. ${raise} ${whereToRaise(source)}`;
 }
 
 /** `run budget`, `day budget of agent researcher`, `user budget of ann`. */
@@ -67,15 +73,17 @@ export function budgetName(rule: BudgetRule, name?: string): string {
   return plain(`${rule.per} budget${of === '' ? '' : ` of ${of}`}${within}`);
 }
 
-function howToRaise(source: string): string {
+function whereToRaise(source: string): string {
   const places: Readonly<Record<string, string>> = { 'run()': ' or where run() is given it', control: '' };
-  return `Raise it with Raise Budget in the editor${places[source] ?? ` or in ${source}`}`;
+  return `with Raise Budget in the editor${places[source] ?? ` or in ${source}`}`;
 }
 
 /** An amount in words: `$0.5012`, `1,200`, `9.5`. */
 export function amount(unit: BudgetUnit, value: number): string {
   if (unit === 'usd') return formatUsdExact(fromNano(Math.max(0, Math.round(value))));
-  return unit === 'minutes' ? givenLimit(unit, value).toFixed(1) : Math.ceil(value).toLocaleString('en-US');
+  if (unit !== 'minutes') return Math.ceil(value).toLocaleString('en-US');
+  const minutes = givenLimit(unit, value);
+  return minutes < 1 ? String(Number(minutes.toFixed(3))) : minutes.toFixed(1);
 }
 
 // Names come from programs; a refusal is JSON in an answer, and its sentence is looked for by its quotes.
@@ -85,7 +93,7 @@ function plain(text: string): string {
 
 /** The numbers behind a decision, for the log: dollars, tokens, calls or minutes. */
 export function arithmetic({ rule, unit, source }: Limit, standing: Standing): Attributes {
-  const { spent, held, next, limit, key, name } = standing;
+  const { spent, held, next, maxTokens, limit, key, name } = standing;
   return {
     per: rule.per,
     unit,
@@ -93,6 +101,7 @@ export function arithmetic({ rule, unit, source }: Limit, standing: Standing): A
     spent: givenLimit(unit, spent),
     in_flight: givenLimit(unit, held),
     ...(next !== undefined && { this_call: givenLimit(unit, next) }),
+    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
     alert_at: rule.alertAt,
     action: rule.action,
     source,

@@ -73,9 +73,8 @@ export class Teller {
     for (const limit of group.limits) {
       const effective = group.effective(limit, account.raised);
       const due = Math.ceil(effective * limit.rule.alertAt);
-      // The same key for everyone who has this limit.
-      if (spent < due || !account.isFirst(`${effective}@${limit.rule.alertAt}`, intent.span, before < due)) continue;
-      this.#alert(limit, { ...standing, limit: effective }, intent);
+      if (spent < due || !account.isFirst(alertKey(effective, limit), intent.span, before < due)) continue;
+      this.#alert(limit, { ...standing, limit: effective }, intent, 'Crossed');
     }
     for (const limit of group.limits) {
       if (limit.told || limit.rule.action !== 'warn' || spent < limit.limit) continue;
@@ -84,7 +83,14 @@ export class Teller {
     }
   }
 
-  #alert(limit: Limit, standing: Standing, { span, call }: Intent): void {
+  /** A limit that refuses a call is near, however little is spent: that is told first, unless it has been. */
+  near(group: Group, { account }: Place, limit: Limit, standing: Standing, intent: Intent): void {
+    const effective = group.effective(limit, account.raised);
+    if (!account.isFirst(alertKey(effective, limit), intent.span, true)) return;
+    this.#alert(limit, { ...standing, limit: effective }, intent, 'Would be passed');
+  }
+
+  #alert(limit: Limit, standing: Standing, { span, call }: Intent, how: 'Crossed' | 'Would be passed'): void {
     const { run, tell, webhook } = this.#parts;
     tell('budget_alert', arithmetic(limit, standing), span);
     if (webhook === undefined) return;
@@ -92,7 +98,7 @@ export class Teller {
     const unit = limit.unit === 'usd' ? '' : ` ${limit.unit}`;
     const amounts = `${amount(limit.unit, standing.spent)} of ${amount(limit.unit, standing.limit)}${unit}`;
     const model = call.requestModel === undefined ? '' : ` (${call.requestModel})`;
-    const text = `Spanmeter: ${budgetName(limit.rule, standing.name)} at ${share}%: ${amounts}. Crossed by call ${span}${model} of run ${run.name} (${run.id}).`;
+    const text = `Spanmeter: ${budgetName(limit.rule, standing.name)} at ${share}%: ${amounts}. ${how} by call ${span}${model} of run ${run.name} (${run.id}).`;
     sendAlert(webhook, slackText(text), failure => {
       if (failure === undefined) tell('webhook_sent', { per: limit.rule.per, unit: limit.unit }, span);
       else if (this.#isNews('webhook')) tell('webhook_failed', { 'error.type': failure }, span);
@@ -104,6 +110,11 @@ export class Teller {
     this.#told.add(text);
     return true;
   }
+}
+
+// The same for everyone who has this limit.
+function alertKey(effective: number, { rule }: Limit): string {
+  return `${effective}@${rule.alertAt}`;
 }
 
 const MAX_TOLD = 1000;
