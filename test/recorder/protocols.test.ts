@@ -462,6 +462,8 @@ describe('an answer is read', () => {
     expect(problems).toEqual([]);
     const [tool] = [...(outcome?.tools.values() ?? [])];
     expect([tool?.name, tool && argumentsOf(tool)]).toEqual(['read', call.args]);
+    // Its result comes under this.
+    expect(tool?.id).not.toBe('');
     expect(outcome?.finishReasons).toHaveLength(1);
   });
 

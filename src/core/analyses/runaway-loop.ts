@@ -124,9 +124,12 @@ function extend(lane: Lane, key: string, asked: Call, next: Call): void {
 /** What a round did and what came of it. Undefined where a result is missing: nothing can be said then. */
 function roundKey(asked: Call, next: Call): string | undefined {
   const keys = new Set<string>();
+  // Ollama and Gemini know a result by the name of its tool: those of one name come in the order of the calls.
+  const left = [...next.toolResults];
   for (const { id, name, args } of asked.toolCalls) {
-    const result = next.toolResults.find(known => known.id === id);
+    const result = left.find(known => known.id === id) ?? left.find(known => known.id === name);
     if (result === undefined) return undefined;
+    left.splice(left.indexOf(result), 1);
     keys.add(`${name} ${args} ${result.result}`);
   }
   return keys.size === 0 ? undefined : [...keys].sort().join('\n');

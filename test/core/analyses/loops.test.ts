@@ -5,6 +5,8 @@ import { type CallSpec, LogBuilder } from '../../support/log.ts';
 import { runOf } from '../../support/snapshot.ts';
 
 interface Round {
+  /** what a result is known by, where it is not the id of its call */
+  readonly known?: string;
   readonly tool?: string;
   readonly args?: string;
   readonly result?: string;
@@ -42,7 +44,7 @@ function agent(rounds: readonly Round[], last: Partial<CallSpec> = {}): LogBuild
       ...(round === undefined && last),
     };
     before = log.call(spec);
-    results = toolCalls.map(call => ({ id: call.id, result, bytes: 20 }));
+    results = toolCalls.map(call => ({ id: round?.known ?? call.id, result, bytes: 20 }));
     at += gap;
   }
   return log;
@@ -64,6 +66,8 @@ describe('runaway loop', () => {
     ['a user message in between', [...times(2, {}), ...times(2, { user: 'b1' })], []],
     ['many identical calls in one response count once', times(2, { times: 9 }), []],
     ['and once per response', times(3, { times: 9 }), ['runaway-loop warning']],
+    ['results known by the name of their tool', times(3, { known: 'run_tests', times: 2 }), ['runaway-loop warning']],
+    ['results of other calls', times(5, { known: 'another' }), []],
   ])('%s', (_name, rounds, expected) => {
     expect(codes(agent(rounds))).toEqual(expected);
   });

@@ -111,7 +111,8 @@ export function noteToolCalls(outcome: Outcome, message: Json, choice = 0): void
   eachObject(message['tool_calls']).forEach((call, order) => {
     const of = asObject(call['function']) ?? asObject(call['custom']) ?? {};
     const at = `${choice}:${Number(call['index'] ?? order)}`;
-    noteTool(outcome, at, call['id'], of['name'], of['arguments'] ?? of['input'] ?? '');
+    // Ollama's have no id: their results come under the tool's name.
+    noteTool(outcome, at, call['id'] ?? of['name'], of['name'], of['arguments'] ?? of['input'] ?? '');
   });
   const old = asObject(message['function_call']);
   if (old) noteTool(outcome, 'function_call', old['name'], old['name'], old['arguments'] ?? '');

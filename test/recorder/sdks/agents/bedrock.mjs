@@ -1,23 +1,67 @@
-// AWS's SDK for Bedrock: Converse, over HTTP/2.
-import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime';
-import { PARAMETERS, scenarios } from '../harness.mjs';
+// AWS's SDK for Bedrock: Converse, or the vendors' own words, over HTTP/2 as it comes or over HTTP/1.
+import * as bedrock from '@aws-sdk/client-bedrock-runtime';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { CALL, MESSAGES, PARAMETERS, RESULT, scenarios } from '../harness.mjs';
 
-const base = {
-  modelId: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
-  messages: [{ role: 'user', content: [{ text: 'Hi' }] }],
+const { API, HANDLER } = process.env;
+const modelId = 'anthropic.claude-sonnet-4-5-20250929-v1:0';
+
+const converse = {
+  commands: [bedrock.ConverseCommand, bedrock.ConverseStreamCommand],
+  asked(kind) {
+    const answered = [
+      { role: 'user', content: [{ text: 'Hi' }] },
+      { role: 'assistant', content: [{ toolUse: { toolUseId: CALL.id, name: CALL.name, input: CALL.args } }] },
+      { role: 'user', content: [{ toolResult: { toolUseId: CALL.id, content: [{ text: RESULT }] } }] },
+    ];
+    const tools = [{ toolSpec: { name: CALL.name, inputSchema: { json: PARAMETERS } } }];
+    const messages = kind === 'result' ? answered : answered.slice(0, 1);
+    return { modelId, messages, ...(kind && { toolConfig: { tools } }) };
+  },
 };
-const toolConfig = { tools: [{ toolSpec: { name: 'read_file', inputSchema: { json: PARAMETERS } } }] };
+
+const invoke = (id, body) => ({
+  commands: [bedrock.InvokeModelCommand, bedrock.InvokeModelWithResponseStreamCommand],
+  asked: kind => ({ modelId: id, contentType: 'application/json', body: JSON.stringify(body(kind)) }),
+});
+
+const APIS = {
+  Converse: converse,
+  Claude: invoke(modelId, kind => ({
+    anthropic_version: 'bedrock-2023-05-31',
+    max_tokens: 1000,
+    messages:
+      kind === 'result'
+        ? [
+            ...MESSAGES,
+            { role: 'assistant', content: [{ type: 'tool_use', id: CALL.id, name: CALL.name, input: CALL.args }] },
+            { role: 'user', content: [{ type: 'tool_result', tool_use_id: CALL.id, content: RESULT }] },
+          ]
+        : MESSAGES,
+    ...(kind && { tools: [{ name: CALL.name, input_schema: PARAMETERS }] }),
+  })),
+  // Its answers tell no usage: Bedrock's headers do.
+  Mistral: invoke('mistral.mistral-large-2402-v1:0', () => ({ prompt: '<s>[INST] Hi [/INST]', max_tokens: 1000 })),
+};
+
+const { asked, commands } = APIS[API];
+const [Command, StreamCommand] = commands;
 
 await scenarios(url => {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new BedrockRuntimeClient({ region: 'us-east-1', endpoint: url, credentials });
+  const client = new bedrock.BedrockRuntimeClient({
+    region: 'us-east-1',
+    endpoint: url,
+    credentials,
+    ...(HANDLER && { requestHandler: new NodeHttpHandler() }),
+  });
   return {
-    async plain(tools) {
-      await client.send(new ConverseCommand({ ...base, ...(tools && { toolConfig }) })); /* @plain */
+    async plain(kind) {
+      await client.send(new Command(asked(kind))); /* @plain */
     },
-    async stream(onChunk, abortSignal) {
-      const { stream } = await client.send(new ConverseStreamCommand(base), { abortSignal }); /* @stream */
-      for await (const _ of stream) onChunk();
+    async stream(onChunk, abortSignal, kind) {
+      const { stream, body } = await client.send(new StreamCommand(asked(kind)), { abortSignal }); /* @stream */
+      for await (const _ of stream ?? body) onChunk();
     },
   };
 });

@@ -1,19 +1,28 @@
 // Ollama's SDK.
-
 import { Ollama } from 'ollama';
-import { MESSAGES, scenarios, TOOLS } from '../harness.mjs';
+import { CALL, MESSAGES, RESULT, scenarios, TOOLS } from '../harness.mjs';
 
-const base = { model: 'llama3.2', messages: MESSAGES };
+// It knows a call by the name of its tool.
+const answered = [
+  ...MESSAGES,
+  { role: 'assistant', content: '', tool_calls: [{ function: { name: CALL.name, arguments: CALL.args } }] },
+  { role: 'tool', tool_name: CALL.name, content: RESULT },
+];
+const asked = kind => ({
+  model: 'llama3.2',
+  messages: kind === 'result' ? answered : MESSAGES,
+  ...(kind && { tools: TOOLS }),
+});
 
 await scenarios(url => {
   const client = new Ollama({ host: url });
   return {
-    async plain(tools) {
-      await client.chat({ ...base, ...(tools && { tools: TOOLS }) }); /* @plain */
+    async plain(kind) {
+      await client.chat(asked(kind)); /* @plain */
     },
-    async stream(onChunk) {
-      const stream = await client.chat({ ...base, stream: true }); /* @stream */
-      for await (const _ of stream) if (onChunk()) stream.abort();
+    async stream(onChunk, _, kind) {
+      const stream = await client.chat({ ...asked(kind), stream: true }); /* @stream */
+      for await (const __ of stream) if (onChunk()) stream.abort();
     },
     leaves: true,
   };

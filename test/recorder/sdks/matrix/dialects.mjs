@@ -6,13 +6,16 @@ import { messages } from '../../../../demo/provider/anthropic-messages.mjs';
 import { chat } from '../../../../demo/provider/openai-chat.mjs';
 import { responses } from '../../../../demo/provider/openai-responses.mjs';
 import { eventFrame } from './event-stream.mjs';
+import { CALL } from './tool.mjs';
 
 /** What every answer reports, where its API can. */
 export const USAGE = { input: 120, cacheRead: 20, output: 30 };
 
 const TEXT = ['Hello', ' from', ' the', ' model'];
-const ARGS = { path: 'a.ts' };
-const TOOL = { id: 'call_1', name: 'read_file', json: JSON.stringify(ARGS) };
+const ARGS = CALL.args;
+const TOOL = { ...CALL, json: JSON.stringify(ARGS) };
+// As it comes in a stream.
+const HALVES = [TOOL.json.slice(0, 5), TOOL.json.slice(5)];
 const counts = { ...USAGE, cacheWrite5m: 0, cacheWrite1h: 0, reasoning: 0 };
 
 const sse = ({ name, event = name, data }) =>
@@ -40,14 +43,23 @@ function demo(protocol, paths) {
     encode: sse,
     streams: body => body.stream === true,
     plain: (body, tools) => protocol.json(answer(body, tools)),
-    // Mistral's SDK takes no null for a usage that is yet to come.
-    events: (body, tools) =>
-      protocol.events(answer(body, tools)).map(event => {
-        if (event.data?.usage === null) delete event.data.usage;
-        return event;
-      }),
+    events: (body, tools) => {
+      const events = protocol.events(answer(body, tools));
+      return /^mistral/.test(body.model) ? asMistral(events) : events;
+    },
     error: status => protocol.error(status, undefined, 'req_1'),
   };
+}
+
+/** Its SDK takes no null for a usage that is yet to come, and tool calls come whole. */
+function asMistral(events) {
+  return events.flatMap(event => {
+    const [call] = event.data.choices?.[0]?.delta.tool_calls ?? [];
+    if (call && !call.id) return [];
+    if (call) call.function.arguments = TOOL.json;
+    if (event.data.usage === null) delete event.data.usage;
+    return [event];
+  });
 }
 
 const GEMINI_USAGE = {
@@ -112,13 +124,22 @@ const interactions = {
         ? [{ type: 'function_call', id: TOOL.id, name: TOOL.name, arguments: ARGS }]
         : [{ type: 'model_output', content: [{ type: 'text', text: TEXT.join('') }] }],
     ),
-  events() {
+  events(_, tools) {
     const { steps, usage, ...begun } = interaction([]);
     const event = (event_type, more) => ({ name: event_type, data: { event_type, ...more } });
     return [
       event('interaction.created', { interaction: { ...begun, status: 'in_progress' } }),
-      event('step.start', { index: 0, step: { type: 'model_output' } }),
-      ...TEXT.map(text => event('step.delta', { index: 0, delta: { type: 'text', text } })),
+      ...(tools
+        ? [
+            event('step.start', { index: 0, step: { type: 'function_call', id: TOOL.id, name: TOOL.name } }),
+            ...HALVES.map(half =>
+              event('step.delta', { index: 0, delta: { type: 'arguments_delta', arguments: half } }),
+            ),
+          ]
+        : [
+            event('step.start', { index: 0, step: { type: 'model_output' } }),
+            ...TEXT.map(text => event('step.delta', { index: 0, delta: { type: 'text', text } })),
+          ]),
       event('step.stop', { index: 0 }),
       event('interaction.completed', { interaction: { ...begun, usage } }),
     ];
@@ -139,17 +160,19 @@ const ollamaLine = (message, done) => ({
   }),
 });
 
+const OLLAMA_CALL = { tool_calls: [{ function: { name: TOOL.name, arguments: ARGS } }] };
+
 const ollama = {
   paths: /\/api\/chat$/,
   type: 'application/x-ndjson',
   encode: line,
   streams: body => body.stream !== false,
-  plain: (_, tools) =>
-    ollamaLine(
-      tools ? { tool_calls: [{ function: { name: TOOL.name, arguments: ARGS } }] } : { content: TEXT.join('') },
-      true,
-    ),
-  events: () => [...TEXT.map(content => ({ data: ollamaLine({ content }, false) })), { data: ollamaLine({}, true) }],
+  plain: (_, tools) => ollamaLine(tools ? OLLAMA_CALL : { content: TEXT.join('') }, true),
+  events: (_, tools) =>
+    [
+      ...(tools ? [OLLAMA_CALL] : TEXT.map(content => ({ content }))).map(message => ollamaLine(message, false)),
+      ollamaLine({}, true),
+    ].map(data => ({ data })),
   error: () => ({ error: 'no' }),
 };
 
@@ -158,6 +181,25 @@ const COHERE_USAGE = {
   tokens: { input_tokens: USAGE.input + 3, output_tokens: USAGE.output },
 };
 const COHERE_CALL = { id: TOOL.id, type: 'function', function: { name: TOOL.name, arguments: TOOL.json } };
+
+const cohereText = [
+  { type: 'content-start', index: 0, delta: { message: { content: { type: 'text', text: '' } } } },
+  ...TEXT.map(text => ({ type: 'content-delta', index: 0, delta: { message: { content: { text } } } })),
+  { type: 'content-end', index: 0 },
+];
+const cohereCall = [
+  {
+    type: 'tool-call-start',
+    index: 0,
+    delta: { message: { tool_calls: { ...COHERE_CALL, function: { name: TOOL.name, arguments: '' } } } },
+  },
+  ...HALVES.map(half => ({
+    type: 'tool-call-delta',
+    index: 0,
+    delta: { message: { tool_calls: { function: { arguments: half } } } },
+  })),
+  { type: 'tool-call-end', index: 0 },
+];
 
 const cohere = {
   paths: /\/v2\/chat$/,
@@ -173,16 +215,16 @@ const cohere = {
     },
     usage: COHERE_USAGE,
   }),
-  events: () =>
+  events: (_, tools) =>
     [
       { type: 'message-start', id: 'c_1', delta: { message: { role: 'assistant' } } },
-      { type: 'content-start', index: 0, delta: { message: { content: { type: 'text', text: '' } } } },
-      ...TEXT.map(text => ({ type: 'content-delta', index: 0, delta: { message: { content: { text } } } })),
-      { type: 'content-end', index: 0 },
-      { type: 'message-end', delta: { finish_reason: 'COMPLETE', usage: COHERE_USAGE } },
+      ...(tools ? cohereCall : cohereText),
+      { type: 'message-end', delta: { finish_reason: tools ? 'TOOL_CALL' : 'COMPLETE', usage: COHERE_USAGE } },
     ].map(data => ({ name: data.type, data })),
   error: () => ({ id: 'c_1', message: 'No.' }),
 };
+
+const converseEvent = (what, more) => ({ name: `contentBlock${what}`, data: { contentBlockIndex: 0, ...more } });
 
 const converse = {
   paths: /\/model\/[^/]+\/converse(?:-stream)?$/,
@@ -200,11 +242,14 @@ const converse = {
     usage: BEDROCK_USAGE,
     metrics: { latencyMs: 5 },
   }),
-  events: () => [
+  events: (_, tools) => [
     { name: 'messageStart', data: { role: 'assistant' } },
-    ...TEXT.map(text => ({ name: 'contentBlockDelta', data: { contentBlockIndex: 0, delta: { text } } })),
-    { name: 'contentBlockStop', data: { contentBlockIndex: 0 } },
-    { name: 'messageStop', data: { stopReason: 'end_turn' } },
+    ...(tools ? [converseEvent('Start', { start: { toolUse: { toolUseId: TOOL.id, name: TOOL.name } } })] : []),
+    ...(tools ? HALVES.map(input => ({ toolUse: { input } })) : TEXT.map(text => ({ text }))).map(delta =>
+      converseEvent('Delta', { delta }),
+    ),
+    converseEvent('Stop', {}),
+    { name: 'messageStop', data: { stopReason: tools ? 'tool_use' : 'end_turn' } },
     { name: 'metadata', data: { usage: BEDROCK_USAGE, metrics: { latencyMs: 5 } } },
   ],
   error: () => ({ message: 'No.' }),
@@ -219,17 +264,93 @@ const BEDROCK_USAGE = {
   totalTokens: USAGE.input + USAGE.output,
 };
 
+const METRICS = { inputTokenCount: USAGE.input, outputTokenCount: USAGE.output, invocationLatency: 5 };
+// The vendor's event within Bedrock's.
+const encodeChunk = data =>
+  eventFrame('chunk', { bytes: Buffer.from(JSON.stringify(data)).toString('base64'), p: 'abcdef' });
+
+const claude = demo(messages, /\/model\/anthropic[^/]+\/invoke(?:-with-response-stream)?$/);
+const invokeClaude = {
+  ...claude,
+  type: 'application/vnd.amazon.eventstream',
+  encode: encodeChunk,
+  streams: (_, path) => path.endsWith('-stream'),
+  events: (body, tools) =>
+    claude
+      .events(body, tools)
+      .filter(({ data }) => data.type !== 'ping')
+      .map(({ data }) =>
+        data.type === 'message_stop' ? { ...data, 'amazon-bedrock-invocationMetrics': METRICS } : data,
+      ),
+  error: () => ({ message: 'No.' }),
+};
+
+const mistralText = (text, stop_reason) => ({ outputs: [{ text, stop_reason }] });
+const invokeMistral = {
+  paths: /\/model\/mistral[^/]+\/invoke(?:-with-response-stream)?$/,
+  type: 'application/vnd.amazon.eventstream',
+  encode: encodeChunk,
+  streams: (_, path) => path.endsWith('-stream'),
+  headers: {
+    'x-amzn-bedrock-input-token-count': String(USAGE.input),
+    'x-amzn-bedrock-output-token-count': String(USAGE.output),
+  },
+  plain: () => mistralText(TEXT.join(''), 'stop'),
+  events: () => [
+    ...TEXT.map(text => mistralText(text, null)),
+    { ...mistralText('', 'stop'), 'amazon-bedrock-invocationMetrics': METRICS },
+  ],
+  error: () => ({ message: 'No.' }),
+};
+
 const plainOnly = { streams: () => false, error: status => ({ error: { message: 'No.', code: status } }) };
 
 const embeddings = {
   ...plainOnly,
   paths: /\/embeddings$/,
   plain: ({ model, input }) => ({
+    id: 'e_1',
     object: 'list',
     model,
     data: [input].flat().map((_, index) => ({ object: 'embedding', index, embedding: [0.5] })),
     usage: { prompt_tokens: USAGE.input, total_tokens: USAGE.input },
   }),
+};
+
+const geminiEmbeddings = {
+  ...plainOnly,
+  paths: /:batchEmbedContents$/,
+  plain: ({ requests }) => ({
+    embeddings: requests.map(() => ({ values: [0.5] })),
+    usageMetadata: { promptTokenCount: USAGE.input, totalTokenCount: USAGE.input },
+  }),
+  error: googleError,
+};
+
+const ollamaEmbeddings = {
+  ...plainOnly,
+  paths: /\/api\/embed$/,
+  plain: ({ model, input }) => ({
+    model,
+    embeddings: input.map(() => [0.5]),
+    total_duration: 5_000_000,
+    load_duration: 1000,
+    prompt_eval_count: USAGE.input,
+  }),
+  error: () => ({ error: 'no' }),
+};
+
+const cohereEmbeddings = {
+  ...plainOnly,
+  paths: /\/v2\/embed$/,
+  plain: ({ texts }) => ({
+    id: 'c_1',
+    response_type: 'embeddings_by_type',
+    embeddings: { float: texts.map(() => [0.5]) },
+    texts,
+    meta: { api_version: { version: '2' }, billed_units: { input_tokens: USAGE.input } },
+  }),
+  error: () => ({ id: 'c_1', message: 'No.' }),
 };
 
 const completions = {
@@ -253,6 +374,18 @@ const gatewayEnd = tools => ({
 });
 const gatewayCall = { type: 'tool-call', toolCallId: TOOL.id, toolName: TOOL.name, input: TOOL.json };
 
+const gatewayTool = [
+  { type: 'tool-input-start', id: TOOL.id, toolName: TOOL.name },
+  ...HALVES.map(delta => ({ type: 'tool-input-delta', id: TOOL.id, delta })),
+  { type: 'tool-input-end', id: TOOL.id },
+  gatewayCall,
+];
+const gatewayText = [
+  { type: 'text-start', id: '0' },
+  ...TEXT.map(delta => ({ type: 'text-delta', id: '0', delta })),
+  { type: 'text-end', id: '0' },
+];
+
 const gateway = {
   paths: /\/ai\/language-model$/,
   type: 'text/event-stream',
@@ -264,14 +397,12 @@ const gateway = {
     response: { id: 'gen_1', modelId: 'gpt-4o', timestamp: '2026-11-01T00:00:00Z' },
     warnings: [],
   }),
-  events: () =>
+  events: (_, tools) =>
     [
       { type: 'stream-start', warnings: [] },
       { type: 'response-metadata', id: 'gen_1', modelId: 'gpt-4o', timestamp: '2026-11-01T00:00:00Z' },
-      { type: 'text-start', id: '0' },
-      ...TEXT.map(delta => ({ type: 'text-delta', id: '0', delta })),
-      { type: 'text-end', id: '0' },
-      { type: 'finish', ...gatewayEnd(false) },
+      ...(tools ? gatewayTool : gatewayText),
+      { type: 'finish', ...gatewayEnd(tools) },
     ].map(data => ({ data })),
   error: status => ({
     error: { message: 'No.', type: status === 429 ? 'rate_limit_exceeded' : 'invalid_request_error' },
@@ -283,6 +414,9 @@ export const DIALECTS = [
   demo(chat, /\/chat\/completions$/),
   completions,
   embeddings,
+  geminiEmbeddings,
+  ollamaEmbeddings,
+  cohereEmbeddings,
   demo(responses, /\/responses$/),
   demo(messages, /\/messages$/),
   gemini,
@@ -290,4 +424,6 @@ export const DIALECTS = [
   ollama,
   cohere,
   converse,
+  invokeClaude,
+  invokeMistral,
 ];

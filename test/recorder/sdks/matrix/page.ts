@@ -27,16 +27,18 @@ reported; and the program saw what it sees without the recorder.
 - **left half-way**: the program aborts or leaves the stream. **broken off**: the connection breaks. Usage is then what had been reported so far
   (*partial*), or an estimate from sizes (*estimated*), and said to be.
 - **429**, **500**: the first attempt is answered so. **400**: every attempt is.
+- **tool call**: one in a plain answer, the same in a streamed one, and a request with its result. The log has them all, with equal hashes for
+  equal arguments and results, whatever form the API gives them: that is how loops are found.
 - **refused**: a limit is reached, for a plain call and for a stream. Nothing is sent, the SDK makes one attempt, and \`isBudgetExceeded(error)\` knows its error.
 
 `;
 
 /** The page: a line for each row, with a cell for each scenario. */
-export function page(rows: readonly { readonly row: Row; readonly cells: readonly string[] }[]): string {
+export function page(rows: readonly { readonly row: Row; readonly cells: ReadonlyMap<Scenario, string> }[]): string {
   const titles = ['package', 'asked for', 'over', ...SCENARIOS.map(scenario => COLUMNS[scenario])];
   const lines = rows.map(({ row, cells }) => {
     const { name, version } = packageOf(row);
-    return [`\`${name}\` ${version}`, row.api, row.transport, ...cells];
+    return [`\`${name}\` ${version}`, row.api, row.transport, ...SCENARIOS.map(scenario => cells.get(scenario) ?? '–')];
   });
   const table = [titles, titles.map((_, index) => (index < 3 ? ':--' : ':-:')), ...lines];
   return `${HEAD}${table.map(cells => `| ${cells.join(' | ')} |`).join('\n')}\n`;

@@ -2,6 +2,7 @@
 export type Scenario =
   | 'plain'
   | 'streamed'
+  /** a call of a tool, plain and streamed; then its result */
   | 'tools'
   /** the program leaves the stream half-way */
   | 'aborted'
@@ -25,4 +26,4 @@ export interface Providers {
   close(): Promise<void>;
 }
 
-export declare function createProviders(http2?: boolean): Promise<Providers>;
+export declare function createProviders(http2?: boolean, scenarios?: readonly Scenario[]): Promise<Providers>;

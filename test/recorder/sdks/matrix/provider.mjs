@@ -19,8 +19,8 @@ export const SCENARIOS = [
 ];
 
 /** @type {typeof import('./provider.d.mts').createProviders} */
-export async function createProviders(http2 = false) {
-  const servers = await Promise.all(SCENARIOS.map(scenario => listen(scenario, http2)));
+export async function createProviders(http2 = false, scenarios = SCENARIOS) {
+  const servers = await Promise.all(scenarios.map(scenario => listen(scenario, http2)));
   return {
     urls: Object.fromEntries(servers.map(({ scenario, port }) => [scenario, `http://127.0.0.1:${port}`])),
     attempts: scenario => servers.find(server => server.scenario === scenario)?.attempts() ?? 0,
@@ -60,6 +60,8 @@ async function listen(scenario, http2) {
 const STATUS = { retry429: 429, retry500: 500, failing: 400 };
 
 async function answer(scenario, attempt, request, response) {
+  // Two calls of a tool, plain and streamed; then its result comes.
+  const tools = scenario === 'tools' && attempt < 2;
   const chunks = [];
   for await (const chunk of request) chunks.push(chunk);
   const path = String(request.url).replace(/\?.*/, '');
@@ -72,12 +74,12 @@ async function answer(scenario, attempt, request, response) {
     return;
   }
   if (!dialect.streams(body, path, request.headers)) {
-    response.writeHead(200, { 'content-type': 'application/json' });
-    response.end(JSON.stringify(dialect.plain(body, scenario === 'tools')));
+    response.writeHead(200, { 'content-type': 'application/json', ...dialect.headers });
+    response.end(JSON.stringify(dialect.plain(body, tools)));
     return;
   }
   response.writeHead(200, { 'content-type': dialect.type });
-  const events = dialect.events(body, scenario === 'tools').map(event => dialect.encode(event));
+  const events = dialect.events(body, tools).map(event => dialect.encode(event));
   const half = scenario === 'aborted' || scenario === 'broken' ? Math.ceil(events.length / 2) : events.length;
   for (const event of events.slice(0, half)) response.write(event);
   if (scenario === 'aborted') return;

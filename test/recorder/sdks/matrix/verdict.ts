@@ -5,6 +5,7 @@ import { USAGE } from './dialects.mjs';
 import type { Scenario } from './provider.mjs';
 import type { Row } from './rows.ts';
 import { agentOf, type Result } from './run.ts';
+import { CALL } from './tool.mjs';
 
 export interface Verdict {
   /** what the matrix says */
@@ -20,11 +21,15 @@ export function judge(row: Row, result: Result): Verdict {
     if (!holds) problems.push(`${row.sdk}, ${row.api}, ${result.scenario}: ${problem}`);
   };
   const { scenario, spans, attempts, outcome } = result;
-  must(spans.length === (scenario === 'refused' ? 2 : attempts), `${spans.length} records of ${attempts} requests`);
+  const refused = row.lacks?.includes('streamed') ? 1 : 2;
+  must(
+    spans.length === (scenario === 'refused' ? refused : attempts),
+    `${spans.length} records of ${attempts} requests`,
+  );
   for (const [index, span] of spans.entries()) {
-    const attempt = scenario === 'refused' ? 1 : index + 1;
+    const attempt = SEVERAL.has(scenario) ? 1 : index + 1;
     must(span.a['spanmeter.attempt'] === attempt, `attempt ${attempt} is said to be ${span.a['spanmeter.attempt']}`);
-    const streams = STREAMS.has(scenario) || (scenario === 'refused' && index === 1);
+    const streams = STREAMS.has(scenario) || (SEVERAL.has(scenario) && index === 1);
     must(isAtItsLine(row, streams, span), `at ${span.a['code.file.path']}:${span.a['code.line.number']}`);
     must(span.a['gen_ai.request.model'] !== undefined, 'no model');
   }
@@ -66,10 +71,30 @@ interface Case {
 const CELLS: Readonly<Record<Scenario, (of: Case) => string>> = {
   plain: complete,
   streamed: complete,
-  tools(of) {
-    of.must(of.last?.end?.tool_calls?.[0]?.name === 'read_file', 'no tool call');
-    of.must(of.last?.request?.parts.tools?.items?.[0]?.name === 'read_file', 'no declared tool');
-    return complete(of);
+  tools({ row, result, must }) {
+    const { spans, hashes } = result;
+    const [plain, streamed, answered] = spans;
+    for (const span of spans) {
+      must(span.end?.status === 'ok' && span.end.usage_state === 'reported', `ended as ${span.end?.status}`);
+      must(span.request?.parts.tools?.items?.[0]?.name === CALL.name, 'no declared tool');
+      mustReport(row, span, must);
+    }
+    for (const span of [plain, streamed]) {
+      const calls = span?.end?.tool_calls;
+      const isCall = calls?.length === 1 && calls[0]?.name === CALL.name && calls[0].args === hashes.args;
+      must(isCall, `tool calls ${JSON.stringify(calls)}`);
+    }
+    // What tells a loop: the same call comes to the same result.
+    const results = answered?.request?.tool_results;
+    must(
+      results?.length === 1 &&
+        results[0]?.id === plain?.end?.tool_calls?.[0]?.id &&
+        results[0]?.result === hashes.result,
+      `results ${JSON.stringify(results)} of ${JSON.stringify(plain?.end?.tool_calls)}`,
+    );
+    must(result.outcome['ok'] === true, `the program saw ${JSON.stringify(result.outcome)}`);
+    must(result.attempts === 3, `${result.attempts} attempts`);
+    return '✓';
   },
   aborted({ ended, last }) {
     ended('cancelled', 'partial', 'estimated');
@@ -121,11 +146,17 @@ function mustReport(row: Row, span: Span | undefined, must: Case['must']): void 
   const found = ['input_tokens', 'cache_read.input_tokens', 'output_tokens'].map(
     name => span?.a[`gen_ai.usage.${name}`],
   );
-  const expected = [USAGE.input, row.noCache ? undefined : USAGE.cacheRead, USAGE.output];
+  const reports = row.reports ?? (['input', 'cacheRead', 'output'] as const);
+  const expected = (['input', 'cacheRead', 'output'] as const).map(name =>
+    reports.includes(name) ? USAGE[name] : undefined,
+  );
   must(JSON.stringify(found) === JSON.stringify(expected), `usage ${JSON.stringify(found)}`);
 }
 
 const STREAMS = new Set<Scenario>(['streamed', 'aborted', 'broken']);
+
+// Not one call and its attempts, but calls one after another: the second one streams.
+const SEVERAL = new Set<Scenario>(['tools', 'refused']);
 
 function isAtItsLine(row: Row, streams: boolean, { a }: Span): boolean {
   const line = markedLine(agentOf(row), streams ? 'stream' : 'plain');
