@@ -25,19 +25,25 @@ export class LaneFinder {
   }
 }
 
-/** State per lane that a detector keeps; lanes not heard of for long are forgotten, so memory stays bounded. */
+/** State per lane; lanes not heard of for long are forgotten, so memory stays bounded. */
 export class LaneStates<T> {
   readonly #states = new Map<string, T>();
-  readonly #create: () => T;
+  readonly #create: (lane: string) => T;
+  readonly #forget: (state: T) => void;
+  #newest: { readonly lane: string; readonly state: T } | undefined;
 
-  constructor(create: () => T) {
+  constructor(create: (lane: string) => T, forget: (state: T) => void = () => undefined) {
     this.#create = create;
+    this.#forget = forget;
   }
 
   get(lane: string): T {
-    const state = this.#states.get(lane) ?? this.#create();
+    if (this.#newest?.lane === lane) return this.#newest.state;
+    const state = this.#states.get(lane) ?? this.#create(lane);
     this.#states.delete(lane);
-    remember(this.#states, lane, state, MAX_LANES);
+    const forgotten = remember(this.#states, lane, state, MAX_LANES);
+    if (forgotten !== undefined) this.#forget(forgotten);
+    this.#newest = { lane, state };
     return state;
   }
 
@@ -46,9 +52,12 @@ export class LaneStates<T> {
   }
 }
 
-function remember<T>(map: Map<string, T>, key: string, value: T, max: number): void {
+function remember<T>(map: Map<string, T>, key: string, value: T, max: number): T | undefined {
   map.set(key, value);
-  if (map.size <= max) return;
-  const oldest = map.keys().next();
-  if (!oldest.done) map.delete(oldest.value);
+  if (map.size <= max) return undefined;
+  const oldest = map.entries().next();
+  if (oldest.done) return undefined;
+  const [forgotten, state] = oldest.value;
+  map.delete(forgotten);
+  return state;
 }

@@ -3,7 +3,8 @@
  * was worked in (an older call, a late turn, a better end) makes the run be built anew from its lines. Both ways give the
  * same Run: a property test holds them to it.
  */
-import { startDetectors } from './analyses/index.ts';
+import type { AnalysisRules } from './analyses/config.ts';
+import { Watch } from './analyses/watch.ts';
 import { withRaises } from './budgets/raised.ts';
 import { budgetStatus } from './budgets/status.ts';
 import { betterEnd, buildCall, type CallLines, type Pricer } from './calls.ts';
@@ -27,7 +28,7 @@ function derived() {
     sites: new SiteSums(),
     sum: emptyTotals(),
     lanes: new LaneFinder(),
-    detectors: startDetectors(),
+    watch: new Watch(),
     seen: new Set<string>(),
   };
 }
@@ -117,12 +118,12 @@ export class RunBuilder {
     this.#rebuild = true;
   }
 
-  build(price: Pricer): Run {
+  build(price: Pricer, rules?: AnalysisRules): Run {
     if (!this.#rebuild) this.#workIn(price);
     if (this.#rebuild) this.#buildAnew(price);
     this.#queue = [];
     this.#rebuild = false;
-    return this.#view();
+    return this.#view(rules);
   }
 
   /** Whether a process that writes to this run is alive. */
@@ -198,10 +199,7 @@ export class RunBuilder {
     if (call === undefined || this.#state.seen.has(key)) return;
     this.#state.seen.add(key);
     const lane = this.#state.lanes.of(call);
-    for (const detector of this.#state.detectors) {
-      if (step === 'request') detector.request?.(call, lane);
-      else detector.end?.(call, lane);
-    }
+    this.#state.watch[step](call, lane);
   }
 
   /** The nearest enclosing span of a kind. Parents not heard of yet are expected: their coming changes the turns. */
@@ -217,8 +215,8 @@ export class RunBuilder {
     return undefined;
   }
 
-  #view(): Run {
-    const { calls, turns, sites, sum, detectors } = this.#state;
+  #view(rules: AnalysisRules | undefined): Run {
+    const { calls, turns, sites, sum, watch } = this.#state;
     const header = this.#header;
     const startedAt = Math.min(this.#firstAt, header?.ts ?? Number.POSITIVE_INFINITY);
     const totals = { ...sum };
@@ -240,7 +238,7 @@ export class RunBuilder {
       sites: sites.view(),
       budgets: this.#budgets().flatMap(budget => budgetStatus(budget, totals, this.#lastAt - startedAt)),
       limits: (header?.budgets ?? []).filter(budget => !isOwn(budget)),
-      findings: detectors.flatMap(detector => detector.findings()),
+      findings: watch.findings(rules),
       events: [...this.#events],
     };
   }

@@ -1,0 +1,110 @@
+/**
+ * All analyses at work on one run: tells each detector what concerns it, and gathers what they found into one list, with
+ * one incident for what several of them saw in the same calls.
+ */
+import { composition } from '../composition.ts';
+import { LaneStates } from '../lanes.ts';
+import type { Call } from '../model.ts';
+import type { Analysis, Detector } from './analysis.ts';
+import { type AnalysisRules, isMuted, NO_RULES } from './config.ts';
+import type { Finding } from './finding.ts';
+import { ANALYSES } from './index.ts';
+import { mergeIncidents } from './merge.ts';
+import { RoundReader } from './rounds.ts';
+
+interface Lane {
+  readonly id: string;
+  user: string | undefined;
+  /** its first call: a conversation of one call has no detectors of its own */
+  first: Call | undefined;
+  firstEnded: boolean;
+  readonly rounds: RoundReader;
+  detectors: readonly Detector[];
+}
+
+const MAX_FORGOTTEN = 100;
+
+export class Watch {
+  readonly #ofLane: readonly Analysis[];
+  readonly #ofRun: readonly Detector[];
+  readonly #lanes: LaneStates<Lane>;
+  /** findings of conversations not heard of for long */
+  readonly #forgotten: Finding[] = [];
+
+  constructor(analyses: readonly Analysis[] = ANALYSES) {
+    this.#ofLane = analyses.filter(({ scope }) => scope === 'lane');
+    this.#ofRun = analyses.filter(({ scope }) => scope === 'run').map(analysis => analysis.start());
+    const create = (id: string): Lane => ({
+      id,
+      user: undefined,
+      first: undefined,
+      firstEnded: false,
+      rounds: new RoundReader(),
+      detectors: [],
+    });
+    this.#lanes = new LaneStates(create, lane => {
+      const room = MAX_FORGOTTEN - this.#forgotten.length;
+      if (room > 0) this.#forgotten.push(...found(lane.detectors, NO_RULES).slice(0, room));
+    });
+  }
+
+  /** A call's prompt has been measured. */
+  request(call: Call, laneId: string): void {
+    const lane = this.#lane(laneId, call);
+    const user = call.parts?.user?.hash;
+    if (user !== undefined && lane.user !== undefined && user !== lane.user) {
+      lane.rounds.forget();
+      for (const detector of lane.detectors) detector.message?.(call);
+    }
+    lane.user = user ?? lane.user;
+    const round = lane.rounds.request(call);
+    for (const detector of this.#ofRun) detector.request?.(call, laneId);
+    for (const detector of lane.detectors) {
+      detector.request?.(call, laneId);
+      if (round) detector.round?.(round);
+    }
+    if (round) for (const detector of this.#ofRun) detector.round?.(round);
+  }
+
+  /** A call ended. */
+  end(call: Call, laneId: string): void {
+    // Logs of other programs have no prompts: what is known of them comes with the end.
+    if (call.parts === undefined) this.request(call, laneId);
+    const lane = this.#lane(laneId, call);
+    const made = composition(call);
+    lane.rounds.end(call);
+    if (lane.first?.id === call.id) {
+      lane.first = call;
+      lane.firstEnded = true;
+    }
+    for (const detector of this.#ofRun) detector.end?.(call, made, laneId);
+    for (const detector of lane.detectors) detector.end?.(call, made, laneId);
+  }
+
+  /** What stands now: of conversations, then of the run. */
+  findings(rules: AnalysisRules = NO_RULES): readonly Finding[] {
+    const all = [...this.#lanes.values()].flatMap(lane => mergeIncidents(found(lane.detectors, rules)));
+    const forgotten = this.#forgotten.filter(finding => !isMuted(rules, finding));
+    return [...mergeIncidents(forgotten), ...all, ...found(this.#ofRun, rules)];
+  }
+
+  // Most conversations of some programs are one call each: detectors come with the second.
+  #lane(id: string, call: Call): Lane {
+    const lane = this.#lanes.get(id);
+    if (lane.first === undefined) {
+      lane.first = call;
+    } else if (lane.detectors.length === 0 && lane.first.id !== call.id) {
+      lane.detectors = this.#ofLane.map(analysis => analysis.start());
+      for (const detector of lane.detectors) {
+        detector.request?.(lane.first, id);
+        if (lane.firstEnded) detector.end?.(lane.first, composition(lane.first), id);
+      }
+    }
+    return lane;
+  }
+}
+
+function found(detectors: readonly Detector[], rules: AnalysisRules): readonly Finding[] {
+  const all = detectors.flatMap(detector => detector.findings(rules));
+  return rules.mute.length === 0 ? all : all.filter(finding => !isMuted(rules, finding));
+}
