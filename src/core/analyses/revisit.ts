@@ -4,10 +4,10 @@
  *
  * Looks at: the last 30 tool steps since the user's last message. Identical calls of one answer count once.
  *
- * Fires: a warning where the same tool call with the same result stands among them 5 times or more, and not in a row:
- * that is `runaway-loop`.
+ * Fires: a warning where the same tool call with the same result stands among them 5 times or more. Repeats in a row
+ * count once: they are `runaway-loop`'s.
  *
- * Stays silent for waiting: a step that only waits, or whose repeats lie at least 20 s apart.
+ * Stays silent for waiting: where a step among them only waits, or rounds that take 20 s each.
  *
  * Measured: none of 1,020 runs of current agents; it finds mazes and failed repairs of older ones.
  */
@@ -17,7 +17,7 @@ import { add, ZERO } from '../money.ts';
 import type { Analysis, Detector } from './analysis.ts';
 import type { Revisit } from './finding.ts';
 import { Incidents } from './incidents.ts';
-import { extent, isWait, median, rate } from './streak.ts';
+import { extent, isWait, rate } from './streak.ts';
 
 const WINDOW = 30;
 const WARN_AT = 5;
@@ -86,11 +86,14 @@ function look(ring: readonly Entry[], key: number, at: number): Revisit | undefi
   const [first] = calls;
   const last = calls.at(-1);
   const tool = own[0];
-  if (calls.length < WARN_AT || first === undefined || last === undefined || tool === undefined || tool.wait) return undefined;
-  const between = new Set(ring.slice(ring.indexOf(tool)).map(entry => entry.call)).size;
-  if (between === calls.length) return undefined;
-  const gaps = calls.slice(1).map((call, i) => call.startedAt - (calls[i]?.startedAt ?? 0));
-  if (median(gaps) >= WAIT_GAP_MS * (between / calls.length)) return undefined;
+  if (first === undefined || last === undefined || tool === undefined) return undefined;
+  const since = ring.slice(ring.indexOf(tool));
+  if (since.some(({ wait }) => wait)) return undefined;
+  const rounds = [...new Set(since.map(entry => entry.call))];
+  // Repeats in a row are one visit.
+  const visits = calls.filter((call, i) => i === 0 || rounds.indexOf(call) !== rounds.indexOf(calls[i - 1] ?? call) + 1);
+  if (visits.length < WARN_AT) return undefined;
+  if ((last.startedAt - first.startedAt) / (rounds.length - 1) >= WAIT_GAP_MS) return undefined;
   const priced = calls.flatMap(({ cost }) => (cost.nano === null ? [] : [cost.nano]));
   const nano = priced.length === 0 ? null : priced.reduce(add, ZERO);
   return {
@@ -100,7 +103,7 @@ function look(ring: readonly Entry[], key: number, at: number): Revisit | undefi
     nano,
     nanoPerMinute: rate(nano, at - first.startedAt),
     tool: tool.tool,
-    repeats: calls.length,
+    repeats: visits.length,
     window: ring.length,
     open: true,
   };

@@ -69,11 +69,6 @@ export class RoundReader {
       fresh,
     };
   }
-
-  /** What is asked for belongs to a matter that is over. */
-  forget(): void {
-    this.#asked = undefined;
-  }
 }
 
 function stepsOf(call: Call, next: Call): readonly Step[] | undefined {

@@ -51,19 +51,20 @@ export class Watch {
   /** A call's prompt has been measured. */
   request(call: Call, laneId: string): void {
     const lane = this.#lane(laneId, call);
-    const user = call.parts?.user?.hash;
-    if (user !== undefined && lane.user !== undefined && user !== lane.user) {
-      lane.rounds.forget();
-      for (const detector of lane.detectors) detector.message?.(call);
-    }
-    lane.user = user ?? lane.user;
     const round = lane.rounds.request(call);
-    for (const detector of this.#ofRun) detector.request?.(call, laneId);
+    const user = call.parts?.user?.hash;
+    const spoke = user !== undefined && lane.user !== undefined && user !== lane.user;
+    lane.user = user ?? lane.user;
+    // What came of the last matter is known before the next one begins.
     for (const detector of lane.detectors) {
-      detector.request?.(call, laneId);
       if (round) detector.round?.(round);
+      if (spoke) detector.message?.(call);
+      detector.request?.(call, laneId);
     }
-    if (round) for (const detector of this.#ofRun) detector.round?.(round);
+    for (const detector of this.#ofRun) {
+      if (round) detector.round?.(round);
+      detector.request?.(call, laneId);
+    }
   }
 
   /** A call ended. */
