@@ -35,7 +35,8 @@ function derived() {
 
 export class RunBuilder {
   readonly #id: string;
-  readonly #dir: string;
+  /** the log folder it was found in */
+  readonly dir: string;
   readonly #files = new Map<string, boolean>();
   readonly #lines = new Map<string, Mutable<CallLines>>();
   readonly #parents = new Map<string, StartLine>();
@@ -51,7 +52,7 @@ export class RunBuilder {
 
   constructor(id: string, dir: string) {
     this.#id = id;
-    this.#dir = dir;
+    this.dir = dir;
   }
 
   /** A process writes to this run, and is alive or not. */
@@ -174,13 +175,15 @@ export class RunBuilder {
     const place = state.places.get(id) ?? state.calls.length;
     const before = state.calls[place];
     const turn = this.#ancestor(lines.start?.parent, 'turn');
-    const agent = this.#ancestor(lines.start?.parent, 'agent')?.name ?? this.#header?.agent;
+    const within = this.#ancestor(lines.start?.parent, 'agent');
+    const agent = within?.name ?? this.#header?.agent;
     const call = buildCall(lines, {
       number: place + 1,
       ...(agent !== undefined && { agent }),
+      ...(within !== undefined && { agentSpan: within.span, agentDepth: this.#depth(within) }),
       alive: this.alive && this.#ending === undefined,
       price,
-      dir: this.#dir,
+      dir: this.dir,
     });
     if (call === undefined) return;
     const last = state.calls[state.calls.length - 1];
@@ -215,6 +218,17 @@ export class RunBuilder {
     return undefined;
   }
 
+  /** How many agents deep an agent span lies, from 1. */
+  #depth(agent: StartLine): number {
+    let depth = 1;
+    for (let at = agent; depth < 16; depth++) {
+      const above = this.#ancestor(at.parent, 'agent');
+      if (above === undefined) break;
+      at = above;
+    }
+    return depth;
+  }
+
   #view(rules: AnalysisRules | undefined): Run {
     const { calls, turns, sites, sum, watch } = this.#state;
     const header = this.#header;
@@ -231,7 +245,7 @@ export class RunBuilder {
       startedAt,
       lastAt: this.#lastAt,
       guard: header?.guard ?? 'off',
-      dir: this.#dir,
+      dir: this.dir,
       calls: [...calls],
       turns: turns.view(),
       totals,

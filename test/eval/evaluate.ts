@@ -1,4 +1,7 @@
 /** All measurements on a set of sessions: real ones as they are, labelled episodes, and grafted ones. */
+import { NO_RULES } from '../../src/core/analyses/config.ts';
+import { turnCosts } from '../../src/core/analyses/expensive-turn.ts';
+import { UsualTurns } from '../../src/core/analyses/usual-turns.ts';
 import type { Pricer } from '../../src/core/calls.ts';
 import { EXPECTED, GRAFTS, type GraftKind, graft } from './graft.ts';
 import { type Replayed, replay, type Step, stepsOf } from './replay.ts';
@@ -11,6 +14,8 @@ const FRONTIER = new Set(['claude-code', 'codex', 'opencode', 'copilot-cli', 'ge
 /** A pause longer than this is no activity. */
 const ACTIVE_GAP_MS = 5 * 60_000;
 const SEED = 20261126;
+/** What must not be told of polling, paging and parallel calls. */
+const REPEATS = new Set(['runaway-loop', 'changing-result', 'cycle', 'revisit', 'same-error', 'prompt-replay']);
 
 export interface Rate {
   readonly hits: number;
@@ -34,7 +39,7 @@ export interface Recall {
 }
 
 /** What a detector told of sessions in which nothing is known to be wrong. */
-export interface FalseAlarms {
+interface FalseAlarms {
   readonly detector: string;
   readonly runs: number;
   readonly alarms: number;
@@ -53,10 +58,13 @@ export interface Report {
 }
 
 export function evaluate(sessions: readonly Session[], labels: readonly Label[], price: Pricer): Report {
-  const all = sessions.map(session => ({ session, ...replay(session, price) }));
+  const all = replayInOrder(sessions, price);
   const replayed = new Map(all.map(one => [keyOf(one.session), one]));
   const frontier = all.filter(({ session }) => FRONTIER.has(session.agent));
-  const grafts = graftAll(frontier.map(({ session }) => session), price);
+  const grafts = graftAll(
+    frontier.map(({ session }) => session),
+    price,
+  );
   return {
     sessions: all.length,
     frontier: {
@@ -70,6 +78,22 @@ export function evaluate(sessions: readonly Session[], labels: readonly Label[],
     falseAlarms: falseAlarmsOf(frontier),
     negatives: [...labelledNegatives(replayed, labels), ...grafts.negatives],
   };
+}
+
+/** Each session knows what turns cost in those of its project before it, as it would have. */
+function replayInOrder(
+  sessions: readonly Session[],
+  price: Pricer,
+): readonly (Replayed & { readonly session: Session })[] {
+  const usual = new UsualTurns();
+  const begin = ({ ev }: Session): number => ev.find(([, t]) => typeof t === 'number')?.[1] ?? 0;
+  return [...sessions]
+    .sort((a, b) => begin(a) - begin(b))
+    .map(session => {
+      const replayed = replay(session, price, usual.with(NO_RULES, session.src));
+      usual.learnCosts(session.src, turnCosts(replayed.calls));
+      return { session, ...replayed };
+    });
 }
 
 function hoursOf(runs: readonly Replayed[]): number {
@@ -88,12 +112,13 @@ function falseAlarmsOf(runs: readonly Replayed[]): readonly FalseAlarms[] {
   const hours = hoursOf(runs);
   const names = [...new Set(Object.values(DETECTOR))];
   const count = (detector: string, wanted: (name: string) => boolean): FalseAlarms => {
-    const told = runs.map(({ alarms }) =>
-      new Set(
-        alarms
-          .filter(({ finding }) => isAlarm(finding) && wanted(DETECTOR[finding.code] ?? ''))
-          .map(({ finding }) => `${finding.code} ${finding.firstCall}`),
-      ).size,
+    const told = runs.map(
+      ({ alarms }) =>
+        new Set(
+          alarms
+            .filter(({ finding }) => isAlarm(finding) && wanted(DETECTOR[finding.code] ?? ''))
+            .map(({ finding }) => `${finding.code} ${finding.firstCall}`),
+        ).size,
     );
     const hit = told.filter(n => n > 0).length;
     const alarms = told.reduce((a, b) => a + b, 0);
@@ -115,7 +140,12 @@ type Known = ReadonlyMap<string, Replayed & { readonly session: Session }>;
 const LABELLED = [
   { what: 'identical call and result ≥ 4', kind: 'loop-identical', codes: ['runaway-loop'], detector: 'L1 repeat' },
   { what: 'identical call and result, 3', kind: 'repeat-3-identical', codes: ['runaway-loop'], detector: 'L1 repeat' },
-  { what: 'identical prompt ≥ 4', kind: 'loop-identical-prompt', codes: ['prompt-replay'], detector: 'L5 prompt replay' },
+  {
+    what: 'identical prompt ≥ 4',
+    kind: 'loop-identical-prompt',
+    codes: ['prompt-replay'],
+    detector: 'L5 prompt replay',
+  },
 ] as const;
 
 function labelledRecall(known: Known, labels: readonly Label[]): readonly Recall[] {
@@ -125,6 +155,12 @@ function labelledRecall(known: Known, labels: readonly Label[]): readonly Recall
       .flatMap(label => {
         const run = known.get(label.session);
         const place = run && placeOf(run.steps, label);
+        if (process.env['DBG'] && run && place && !hitOf(run, codes, place.from, place.to, place.decidable))
+          console.log(
+            label,
+            place,
+            run.steps.slice(place.from, place.to + 2).map(x => [x.tools, x.results]),
+          );
         return run && place ? [hitOf(run, codes, place.from, place.to, place.decidable)] : [];
       });
     return recallOf(what, detector, hits);
@@ -141,7 +177,8 @@ function placeOf(steps: readonly Step[], label: Label): { from: number; to: numb
     return from === undefined || to === undefined ? undefined : { from, to, decidable: from + 2 };
   }
   const last = label.first + label.count - 1;
-  const of = (tool: number): number => steps.findIndex(step => tool >= step.firstTool && tool < step.firstTool + step.tools.length);
+  const of = (tool: number): number =>
+    steps.findIndex(step => tool >= step.firstTool && tool < step.firstTool + step.tools.length);
   const [from, to] = [of(label.first), of(last)];
   if (from < 0 || to < 0) return undefined;
   return { from, to, decidable: thirdSame(steps, from, to) };
@@ -167,7 +204,10 @@ function labelledNegatives(known: Known, labels: readonly Label[]): Report['nega
       .map(label => {
         const run = known.get(label.session);
         const place = run && placeOf(run.steps, label);
-        const within = run?.alarms.filter(({ finding, step }) => isAlarm(finding) && finding.code !== 'waiting' && place && step >= place.from && step <= place.to + 1);
+        const within = run?.alarms.filter(
+          ({ finding, step }) =>
+            isAlarm(finding) && REPEATS.has(finding.code) && place && step >= place.from && step <= place.to + 1,
+        );
         return (within?.length ?? 0) > 0;
       });
     return { what: `labelled ${kind}`, alarms: told.filter(Boolean).length, of: told.length };
@@ -215,7 +255,9 @@ function precisionOf(known: Known, labels: readonly Label[]): Report['precision'
       findings
         .flatMap(main => [main, ...(main.also ?? [])])
         .filter(finding => finding.code === code && isAlarm(finding))
-        .map(({ firstCall, lastCall }) => (places.get(key) ?? []).some(({ from, to }) => firstCall - 1 <= to + 1 && lastCall - 1 >= from)),
+        .map(({ firstCall, lastCall }) =>
+          (places.get(key) ?? []).some(({ from, to }) => firstCall - 1 <= to + 1 && lastCall - 1 >= from),
+        ),
     );
     const hits = told.filter(Boolean).length;
     return { detector, precision: { hits, of: told.length, bounds: bounds(hits, told.length) } };
@@ -225,7 +267,10 @@ function precisionOf(known: Known, labels: readonly Label[]): Report['precision'
 const MIN_REPEATS = 3;
 const MAX_REPEATS = 20;
 
-function graftAll(sessions: readonly Session[], price: Pricer): { recall: Recall[]; negatives: { what: string; alarms: number; of: number }[] } {
+function graftAll(
+  sessions: readonly Session[],
+  price: Pricer,
+): { recall: Recall[]; negatives: { what: string; alarms: number; of: number }[] } {
   const recall: Recall[] = [];
   const negatives: { what: string; alarms: number; of: number }[] = [];
   for (const kind of GRAFTS) {
@@ -238,10 +283,16 @@ function graftAll(sessions: readonly Session[], price: Pricer): { recall: Recall
       const repeats = MIN_REPEATS + Math.floor(random() * (MAX_REPEATS - MIN_REPEATS + 1));
       const made = graft(stepsOf(session), kind, repeats, random);
       if (made === undefined || repeats < EXPECTED[kind].decidableAfter) continue;
-      const result = replay(session, price, made.steps);
+      const result = replay(session, price, NO_RULES, made.steps);
       of++;
       if (codes.length > 0) hits.push(hitOf(result, codes, made.from, made.to, decidable(kind, made.from)));
-      else if (result.alarms.some(({ finding, step }) => isAlarm(finding) && finding.code !== 'waiting' && step >= made.from && step <= made.to + 1)) alarms++;
+      else if (
+        result.alarms.some(
+          ({ finding, step }) =>
+            isAlarm(finding) && REPEATS.has(finding.code) && step >= made.from && step <= made.to + 1,
+        )
+      )
+        alarms++;
     }
     if (codes.length > 0) recall.push(recallOf(`grafted ${kind}`, DETECTOR[codes[0] ?? ''] ?? '', hits));
     else negatives.push({ what: `grafted ${kind}`, alarms, of });

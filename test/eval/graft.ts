@@ -95,7 +95,8 @@ export function graft(
     const brings = kind === 'prompt-replay' ? [] : ids.map(id => withResult(result, id, kind, i));
     const real = (result[5] ?? 0) / 4 + (llm[6] ?? 0);
     const base = before.llm ?? llm;
-    const grown = kind === 'prompt-replay' ? Math.round(real) : Math.round((growth += real));
+    growth = kind === 'prompt-replay' ? real : growth + real;
+    const grown = Math.round(growth);
     made.push({
       ...before,
       llm: [llm[0], end / 1000, llm[2], (base[3] ?? 0) + grown, base[4], base[5], llm[6], llm[7], `graft.${i}`],

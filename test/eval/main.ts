@@ -26,7 +26,9 @@ const labels = values.labels ?? beside('labels.tsv');
 
 const missing = [data, labels].filter(path => !existsSync(path));
 if (missing.length > 0) {
-  console.error(`Nothing to evaluate: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not there. Say where with --data and --labels.`);
+  console.error(
+    `Nothing to evaluate: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not there. Say where with --data and --labels.`,
+  );
   process.exitCode = 2;
 } else {
   const report = evaluate(readSessions(data), readLabels(labels), shippedPrices());

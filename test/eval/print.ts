@@ -22,7 +22,10 @@ export function print(report: Report): string {
     recalls(report.labelled),
     '',
     '**Precision** in sessions with labelled episodes',
-    table(['detector', 'borne out by a label'], report.precision.map(({ detector, precision }) => [detector, rate(precision)])),
+    table(
+      ['detector', 'borne out by a label'],
+      report.precision.map(({ detector, precision }) => [detector, rate(precision)]),
+    ),
     '',
     '**False alarms** (warning or critical) in sessions of current agents, with 95 % bounds',
     table(
@@ -37,12 +40,23 @@ export function print(report: Report): string {
     ),
     '',
     '**What must not alarm**',
-    table(['', 'alarms'], report.negatives.map(({ what, alarms, of }) => [what, `${alarms} of ${of}`])),
+    table(
+      ['', 'alarms'],
+      report.negatives.map(({ what, alarms, of }) => [what, `${alarms} of ${of}`]),
+    ),
   ].join('\n');
 }
 
 function recalls(rows: readonly Recall[]): string {
-  const head = ['', 'detector', 'recall', 'calls late, median (most)', 'seconds', 'onset → alarm, median (sum)', 'avoidable'];
+  const head = [
+    '',
+    'detector',
+    'recall',
+    'calls late, median (most)',
+    'seconds',
+    'onset → alarm, median (sum)',
+    'avoidable',
+  ];
   return table(
     head,
     rows.map(row => [

@@ -2,9 +2,11 @@
  * A session, replayed through the product: its events become the lines a recorder would have written, the lines become
  * calls, the calls go to the analyses, at their own times and in their own order.
  */
-import { buildCall, type CallLines, type Pricer } from '../../src/core/calls.ts';
+
+import type { AnalysisRules } from '../../src/core/analyses/config.ts';
 import type { Finding } from '../../src/core/analyses/finding.ts';
 import { Watch } from '../../src/core/analyses/watch.ts';
+import { buildCall, type CallLines, type Pricer } from '../../src/core/calls.ts';
 import { LaneFinder } from '../../src/core/lanes.ts';
 import type { Call } from '../../src/core/model.ts';
 import type { AttributeValue, ToolCallRef, ToolResultRef } from '../../src/core/wire.ts';
@@ -40,7 +42,16 @@ export function stepsOf(session: Session): readonly Step[] {
   let toolCount = 0;
   let ready = times[0] ?? T0;
   let results: ResultEvent[] = [];
-  let open: { llm: LlmEvent | undefined; tools: ToolEvent[]; results: ResultEvent[]; users: number; start: number; end: number } | undefined;
+  let open:
+    | {
+        llm: LlmEvent | undefined;
+        tools: ToolEvent[];
+        results: ResultEvent[];
+        users: number;
+        start: number;
+        end: number;
+      }
+    | undefined;
   // Results that came for the call under way, and go to the next.
   let later: ResultEvent[] = [];
   const told = TOLD_LAST.has(session.agent);
@@ -96,7 +107,16 @@ export function stepsOf(session: Session): readonly Step[] {
   // The last results are known before another prompt would bring them.
   if (results.length > 0) {
     const at = times.at(-1) ?? T0;
-    steps.push({ llm: undefined, tools: [], results, users, start: at, end: at, firstTool: toolCount, number: steps.length });
+    steps.push({
+      llm: undefined,
+      tools: [],
+      results,
+      users,
+      start: at,
+      end: at,
+      firstTool: toolCount,
+      number: steps.length,
+    });
   }
   return steps;
 }
@@ -128,7 +148,7 @@ export interface Replayed {
   readonly findings: readonly Finding[];
 }
 
-export function replay(session: Session, price: Pricer, steps = stepsOf(session)): Replayed {
+export function replay(session: Session, price: Pricer, rules: AnalysisRules, steps = stepsOf(session)): Replayed {
   const watch = new Watch();
   const lanes = new LaneFinder();
   const told = new Set<string>();
@@ -137,7 +157,7 @@ export function replay(session: Session, price: Pricer, steps = stepsOf(session)
   let spent = 0;
 
   const look = (step: number, at: number): void => {
-    for (const finding of watch.findings().flatMap(main => [main, ...(main.also ?? [])])) {
+    for (const finding of watch.findings(rules).flatMap(main => [main, ...(main.also ?? [])])) {
       const key = `${finding.code} ${finding.firstCall} ${finding.severity}`;
       if (told.has(key)) continue;
       told.add(key);
@@ -163,12 +183,12 @@ export function replay(session: Session, price: Pricer, steps = stepsOf(session)
     watch.end(call, lane);
     look(i, call.endedAt ?? call.startedAt);
   });
-  return { steps, calls, alarms, findings: watch.findings() };
+  return { steps, calls, alarms, findings: watch.findings(rules) };
 }
 
 const hex = (n: number): string => n.toString(16).padStart(16, '0');
 
-export function linesOf(session: Session, step: Step, i: number, last: boolean): CallLines {
+function linesOf(session: Session, step: Step, i: number, last: boolean): CallLines {
   const span = hex(i + 1);
   const run = 'replay';
   const [, , model, input, cacheRead, cacheWrite, output, cost] = step.llm ?? [];
@@ -181,7 +201,9 @@ export function linesOf(session: Session, step: Step, i: number, last: boolean):
   if (typeof cacheWrite === 'number') usage['gen_ai.usage.cache_write.input_tokens'] = cacheWrite;
   if (typeof output === 'number') usage['gen_ai.usage.output_tokens'] = output;
   if (typeof cost === 'number') usage['spanmeter.cost.reported_usd'] = cost;
-  const toolCalls = step.tools.map((tool, n): ToolCallRef => ({ id: tool[5] ?? `${i}.${n}`, name: tool[2] ?? 'tool', args: tool[3] }));
+  const toolCalls = step.tools.map(
+    (tool, n): ToolCallRef => ({ id: tool[5] ?? `${i}.${n}`, name: tool[2] ?? 'tool', args: tool[3] }),
+  );
   const toolResults = step.results.map(
     (result, n): ToolResultRef => ({
       id: result[2] ?? `${i - 1}.${n}`,

@@ -45,13 +45,21 @@ export function hitOf(
     codes.includes(alarm.finding.code) && isAlarm(alarm.finding) && alarm.step >= from && alarm.step <= to + 1;
   // An incident that came back is one incident: told before, it is told.
   const earlier = (alarm: Alarm): boolean =>
-    codes.includes(alarm.finding.code) && isAlarm(alarm.finding) && alarm.finding.lastCall - 1 >= from && alarm.step <= to + 1;
+    codes.includes(alarm.finding.code) &&
+    isAlarm(alarm.finding) &&
+    alarm.finding.lastCall - 1 >= from &&
+    alarm.step <= to + 1;
   const alarm = alarms.find(inTime) ?? alarms.find(earlier);
   if (alarm === undefined) return undefined;
   const episode = calls.filter(({ number }) => number - 1 >= from && number - 1 <= to);
-  const told = episode.filter(({ number }) => number - 1 < Math.max(alarm.step, from) || number - 1 === alarm.step && (alarm.finding.code === 'prompt-replay'));
+  const told = episode.filter(
+    ({ number }) =>
+      number - 1 < Math.max(alarm.step, from) || (number - 1 === alarm.step && alarm.finding.code === 'prompt-replay'),
+  );
   const sum = (list: typeof episode): number | null =>
-    list.some(({ cost }) => cost.nano !== null) ? list.reduce((all, { cost }) => all + (cost.nano ?? 0), 0) / 1e9 : null;
+    list.some(({ cost }) => cost.nano !== null)
+      ? list.reduce((all, { cost }) => all + (cost.nano ?? 0), 0) / 1e9
+      : null;
   const spent = sum(told) ?? 0;
   const whole = sum(episode);
   const avoidable = whole ? 1 - spent / whole : 1 - told.length / Math.max(1, episode.length);

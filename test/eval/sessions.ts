@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
 /** `["U", t]`: a message of the user. Times are Unix seconds; any number may be missing. */
-export type UserEvent = readonly ['U', number | null];
+type UserEvent = readonly ['U', number | null];
 /** `["L", t, model, input, cacheRead, cacheWrite, output, costUsd, id]`: an LLM call; `input` excludes the cache. */
 export type LlmEvent = readonly [
   'L',
@@ -64,7 +64,9 @@ export function readSessions(path: string): readonly Session[] {
 export function readLabels(path: string): readonly Label[] {
   const [head = '', ...rows] = readFileSync(path, 'utf8').trim().split('\n');
   const at = (name: string): number => head.split('\t').indexOf(name);
-  const columns = ['file', 'run', 'kind', 'streak', 'identical_result_streak', 'distinct_llm_calls', 'first_index'].map(at);
+  const columns = ['file', 'run', 'kind', 'streak', 'identical_result_streak', 'distinct_llm_calls', 'first_index'].map(
+    at,
+  );
   return rows.map(row => {
     const cells = row.split('\t');
     const [file = '', run = '', kind = '', ...numbers] = columns.map(column => cells[column] ?? '');

@@ -4,7 +4,7 @@ import { clean } from '../text.ts';
 import { type Finding, SEVERITIES, type Severity, toolOf } from './finding.ts';
 
 /** Findings that are not told: by code, by tool, or both. */
-export interface Mute {
+interface Mute {
   readonly code?: string;
   readonly tool?: string;
 }
@@ -13,11 +13,13 @@ export interface AnalysisRules {
   readonly mute: readonly Mute[];
   /** the user's own limit of input tokens per output token */
   readonly promptRatio?: { readonly above: number; readonly severity: Severity };
+  /** 95 of 100 finished turns of the project cost at most this; absent until enough are known */
+  readonly usualTurnNano?: number;
 }
 
 export const NO_RULES: AnalysisRules = { mute: [] };
 
-export interface ReadRules {
+interface ReadRules {
   readonly rules: AnalysisRules;
   /** what could not be understood, with its path */
   readonly problems: readonly string[];

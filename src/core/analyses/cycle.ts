@@ -95,7 +95,16 @@ function found(ring: readonly Round[], matches: Uint32Array): Turning | undefine
     const nano = rounds.reduce<NanoUsd | null>((sum, { call }) => plus(sum, call.cost.nano), null);
     const tools = [...new Set(block.flatMap(({ steps }) => steps.map(({ tool }) => tool)))].slice(0, MAX_PERIOD);
     const key = Math.min(...block.map(round => round.key));
-    return { period, key, tools, first: first.call, last: last.call, at: last.next.startedAt, nano, rounds: rounds.length };
+    return {
+      period,
+      key,
+      tools,
+      first: first.call,
+      last: last.call,
+      at: last.next.startedAt,
+      nano,
+      rounds: rounds.length,
+    };
   }
   return undefined;
 }

@@ -247,18 +247,16 @@ export interface PromptRatio extends Common {
   readonly shares: Shares & { readonly other: number };
 }
 
-export const CACHE_BREAK_CAUSES = [
-  'model-switch',
-  'system-changed',
-  'tools-changed',
-  'message-edited',
-  'compaction',
-  'sub-agent',
-  'retry',
-  'expired',
-  'evicted',
-] as const;
-export type CacheBreakCause = (typeof CACHE_BREAK_CAUSES)[number];
+export type CacheBreakCause =
+  | 'model-switch'
+  | 'system-changed'
+  | 'tools-changed'
+  | 'message-edited'
+  | 'compaction'
+  | 'sub-agent'
+  | 'retry'
+  | 'expired'
+  | 'evicted';
 
 /** A call that could not read what the call before it had left in the cache. */
 export interface CacheBreak {
@@ -312,11 +310,6 @@ export type Finding =
   | CacheBreaks;
 
 export type FindingCode = Finding['code'];
-
-/** Whether a finding says that money is being spent without progress, now. */
-export function isOpenLoop(finding: Finding): boolean {
-  return 'open' in finding && finding.open && finding.severity !== 'information';
-}
 
 /** The tool a finding is about, where it is about one. */
 export function toolOf(finding: Finding): string | undefined {

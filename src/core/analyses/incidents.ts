@@ -3,8 +3,8 @@
  * again when the same comes back within ten minutes.
  */
 import { add } from '../money.ts';
-import { SEVERITIES } from './finding.ts';
 import type { LoopFinding } from './finding.ts';
+import { SEVERITIES } from './finding.ts';
 import { rate } from './streak.ts';
 
 const REOPENS_WITHIN_MS = 10 * 60_000;
@@ -52,7 +52,9 @@ export class Incidents<F extends LoopFinding> {
   /** All of them, with the one under way. */
   list(key?: number, current?: F): readonly F[] {
     const again = current && this.#kept.findLast(known => known.key === key && reopened(known.finding, current));
-    const told = this.#kept.flatMap(known => (known === again ? [] : [{ ...known.finding, open: known.fresh !== undefined }]));
+    const told = this.#kept.flatMap(known =>
+      known === again ? [] : [{ ...known.finding, open: known.fresh !== undefined }],
+    );
     if (current === undefined) return told;
     return [...told, (again && reopened(again.finding, current)) ?? current];
   }

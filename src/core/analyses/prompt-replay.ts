@@ -2,8 +2,8 @@
  * **Prompt replay** (`prompt-replay`) — the same prompt is sent again and again, with nothing new in it.
  *
  * Looks at: how many leading blocks of a prompt are identical to the call before it in the same conversation. All of
- * them, and no more than before, is the same prompt. In logs without hashes, at the reported input tokens: three calls
- * or more in a row with exactly the same number, with no message and no tool result between them.
+ * them, and no more than before, is the same prompt. In logs that tell the user's messages but not the prompt, at the
+ * reported input tokens: calls in a row with exactly the same number, no message and no tool result between them.
  *
  * Fires: a warning at 3 identical prompts in a row, critical at 5.
  *
@@ -90,6 +90,8 @@ function isSamePrompt(before: Call, call: Call): boolean {
 
 function isSameSize(before: Call, call: Call): boolean {
   if (before.prefix !== undefined || before.toolCalls.length > 0 || call.toolResults.length > 0) return false;
+  const user = call.parts?.user?.hash;
+  if (user === undefined || user !== before.parts?.user?.hash) return false;
   const size = call.usage && totalInput(call.usage);
   if (size === undefined || size < LEAST_TOKENS || !before.usage || totalInput(before.usage) !== size) return false;
   return modelOf(before) === modelOf(call) && !areSideBySide(before, call);

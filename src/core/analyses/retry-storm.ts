@@ -69,5 +69,7 @@ function start(): Detector {
 
 function isTurnedAway({ state, usage, httpStatus = 0, errorType = '' }: Call): boolean {
   if (state !== 'error' || usage !== undefined) return false;
-  return httpStatus === 408 || httpStatus === 409 || httpStatus === 429 || httpStatus >= 500 || TURNED_AWAY.test(errorType);
+  return (
+    httpStatus === 408 || httpStatus === 409 || httpStatus === 429 || httpStatus >= 500 || TURNED_AWAY.test(errorType)
+  );
 }

@@ -91,7 +91,9 @@ function look(ring: readonly Entry[], key: number, at: number): Revisit | undefi
   if (since.some(({ wait }) => wait)) return undefined;
   const rounds = [...new Set(since.map(entry => entry.call))];
   // Repeats in a row are one visit.
-  const visits = calls.filter((call, i) => i === 0 || rounds.indexOf(call) !== rounds.indexOf(calls[i - 1] ?? call) + 1);
+  const visits = calls.filter(
+    (call, i) => i === 0 || rounds.indexOf(call) !== rounds.indexOf(calls[i - 1] ?? call) + 1,
+  );
   if (visits.length < WARN_AT) return undefined;
   if ((last.startedAt - first.startedAt) / (rounds.length - 1) >= WAIT_GAP_MS) return undefined;
   const priced = calls.flatMap(({ cost }) => (cost.nano === null ? [] : [cost.nano]));

@@ -2,7 +2,7 @@
 import type { Call } from '../model.ts';
 
 /** One tool call with its result. Numbers stand for hashes: equal ones mean equal things. */
-export interface Step {
+interface Step {
   readonly tool: string;
   /** tool and arguments */
   readonly asked: number;
@@ -93,7 +93,7 @@ function stepsOf(call: Call, next: Call): readonly Step[] | undefined {
 
 function foldAll(keys: readonly number[]): number {
   let seed = keys.length;
-  for (const key of keys) seed = mix(Math.floor(key / 0x100000000), mix(key % 0x100000000 | 0, seed));
+  for (const key of keys) seed = mix(Math.floor(key / 0x100000000), mix((key % 0x100000000) | 0, seed));
   return seed;
 }
 

@@ -89,7 +89,7 @@ export function extent(first: Call, last: Call, to = last.endedAt ?? last.starte
   };
 }
 
-export function sitesOf({ site }: Call): readonly CallSite[] {
+function sitesOf({ site }: Call): readonly CallSite[] {
   return site ? [site] : [];
 }
 
