@@ -19,6 +19,11 @@ import type { BudgetRef, EndLine, EventLine, RequestLine, RunEndLine, RunLine, S
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Step = 'request' | 'end';
 
+/** The lines of a call, and when its prompt and its end were heard of: of equal times the earlier heard is told first. */
+interface Heard extends CallLines {
+  readonly order?: Readonly<Partial<Record<Step, number>>>;
+}
+
 /** Everything that is derived from the lines, and thrown away when it has to be built anew. */
 function derived() {
   return {
@@ -30,6 +35,8 @@ function derived() {
     lanes: new LaneFinder(),
     watch: new Watch(),
     seen: new Set<string>(),
+    /** the newest step that the analyses were told of */
+    toldAt: 0,
   };
 }
 
@@ -38,7 +45,7 @@ export class RunBuilder {
   /** the log folder it was found in */
   readonly dir: string;
   readonly #files = new Map<string, boolean>();
-  readonly #lines = new Map<string, Mutable<CallLines>>();
+  readonly #lines = new Map<string, Mutable<Heard>>();
   readonly #parents = new Map<string, StartLine>();
   readonly #expected = new Set<string>();
   readonly #events: RunEvent[] = [];
@@ -49,6 +56,7 @@ export class RunBuilder {
   #state = derived();
   #queue: { readonly id: string; readonly step?: Step }[] = [];
   #rebuild = false;
+  #heardSteps = 0;
 
   constructor(id: string, dir: string) {
     this.#id = id;
@@ -93,13 +101,13 @@ export class RunBuilder {
     lines.start = line;
     if (lines.end !== undefined) this.#rebuild = true;
     this.#queue.push({ id: line.span });
-    if (lines.request !== undefined) this.#queue.push({ id: line.span, step: 'request' });
+    if (lines.request !== undefined) this.#enqueue(lines, 'request');
   }
 
   request(line: RequestLine): void {
     const lines = this.#of(line.span);
     lines.request = line;
-    this.#queue.push({ id: line.span, step: 'request' });
+    this.#enqueue(lines, 'request');
   }
 
   end(line: EndLine): void {
@@ -111,7 +119,7 @@ export class RunBuilder {
     if (better === lines.end) return;
     if (lines.end !== undefined) this.#rebuild = true;
     lines.end = better;
-    this.#queue.push({ id: line.span, step: 'end' });
+    this.#enqueue(lines, 'end');
   }
 
   /** Prices have changed. */
@@ -138,7 +146,12 @@ export class RunBuilder {
     this.#lastAt = Math.max(this.#lastAt, ts);
   }
 
-  #of(id: string): Mutable<CallLines> {
+  #enqueue(lines: Mutable<Heard>, step: Step): void {
+    lines.order = { ...lines.order, [step]: ++this.#heardSteps };
+    this.#queue.push({ id: lines.id, step });
+  }
+
+  #of(id: string): Mutable<Heard> {
     return getOrMake(this.#lines, id, () => ({ id }));
   }
 
@@ -147,6 +160,7 @@ export class RunBuilder {
       this.#put(id, price);
       if (this.#rebuild) return;
       if (step !== undefined) this.#detect(id, step);
+      if (this.#rebuild) return;
     }
   }
 
@@ -156,13 +170,14 @@ export class RunBuilder {
     this.#rebuild = false;
     const known = [...this.#lines.values()].filter(lines => lines.start !== undefined || lines.end !== undefined);
     known.sort((a, b) => startOf(a) - startOf(b));
-    const steps: { readonly at: number; readonly id: string; readonly step: Step }[] = [];
+    const steps: { readonly at: number; readonly order: number; readonly id: string; readonly step: Step }[] = [];
     for (const lines of known) {
       this.#put(lines.id, price);
-      if (lines.request) steps.push({ at: startOf(lines), id: lines.id, step: 'request' });
-      if (lines.end) steps.push({ at: lines.end.ts, id: lines.id, step: 'end' });
+      const { id, order = {} } = lines;
+      if (lines.request) steps.push({ at: startOf(lines), order: order.request ?? 0, id, step: 'request' });
+      if (lines.end) steps.push({ at: lines.end.ts, order: order.end ?? 0, id, step: 'end' });
     }
-    steps.sort((a, b) => a.at - b.at);
+    steps.sort((a, b) => a.at - b.at || a.order - b.order);
     for (const { id, step } of steps) this.#detect(id, step);
     this.#rebuild = false;
   }
@@ -201,6 +216,10 @@ export class RunBuilder {
     const key = `${step}:${id}`;
     if (call === undefined || this.#state.seen.has(key)) return;
     this.#state.seen.add(key);
+    const at = step === 'end' ? (call.endedAt ?? call.startedAt) : call.startedAt;
+    // What is told in another order than that of time is told anew: analyses look at one thing after the other.
+    if (at < this.#state.toldAt) this.#rebuild = true;
+    this.#state.toldAt = Math.max(at, this.#state.toldAt);
     const lane = this.#state.lanes.of(call);
     this.#state.watch[step](call, lane);
   }

@@ -155,12 +155,6 @@ function labelledRecall(known: Known, labels: readonly Label[]): readonly Recall
       .flatMap(label => {
         const run = known.get(label.session);
         const place = run && placeOf(run.steps, label);
-        if (process.env['DBG'] && run && place && !hitOf(run, codes, place.from, place.to, place.decidable))
-          console.log(
-            label,
-            place,
-            run.steps.slice(place.from, place.to + 2).map(x => [x.tools, x.results]),
-          );
         return run && place ? [hitOf(run, codes, place.from, place.to, place.decidable)] : [];
       });
     return recallOf(what, detector, hits);

@@ -158,7 +158,8 @@ export function replay(session: Session, price: Pricer, rules: AnalysisRules, st
 
   const look = (step: number, at: number): void => {
     for (const finding of watch.findings(rules).flatMap(main => [main, ...(main.also ?? [])])) {
-      const key = `${finding.code} ${finding.firstCall} ${finding.severity}`;
+      const again = 'reopened' in finding ? finding.reopened : 0;
+      const key = `${finding.code} ${finding.firstCall} ${finding.severity} ${again}`;
       if (told.has(key)) continue;
       told.add(key);
       alarms.push({ finding, at, step, spent });
