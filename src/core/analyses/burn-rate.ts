@@ -71,6 +71,7 @@ function start(): Detector {
         inMinute = 0;
       }
       inMinute += nano;
+      if (window <= FLOOR / 2 && now === undefined) return;
       const usual = minutes.count < KNOWN_FROM ? 0 : (minutes.quantile(0.99) ?? 0);
       const limit = Math.max(FLOOR, TIMES * usual);
       if (window > limit && (now === undefined || window > (now.nano ?? 0))) {

@@ -16,6 +16,7 @@
  * logs without hashes.
  */
 
+import { LaneStates } from '../lanes.ts';
 import type { Call } from '../model.ts';
 import { add, type NanoUsd, ZERO } from '../money.ts';
 import { totalInput } from '../usage/usage.ts';
@@ -28,7 +29,6 @@ import { extent } from './streak.ts';
 const LEAST_TOKENS = 1024;
 const LIFETIME_MS = 5 * 60_000;
 const LONG_LIFETIME_MS = 60 * 60_000;
-const MAX_LANES = 32;
 const MAX_KEPT = 20;
 const FROM_NANO = 10_000_000;
 const WARN_FROM_NANO = 500_000_000;
@@ -40,7 +40,7 @@ export const cacheBreaks: Analysis = { codes: ['cache-breaks'], scope: 'run', st
 type Cause = Pick<CacheBreak, 'cause' | 'at' | 'tools'>;
 
 function start(): Detector {
-  const lanes = new Map<string, Call>();
+  const lanes = new LaneStates<{ before: Call | undefined }>(() => ({ before: undefined }));
   const causes = new Map<CacheBreakCause, { count: number; nano: NanoUsd }>();
   let breaks: CacheBreak[] = [];
   let sites: Call | undefined;
@@ -55,12 +55,11 @@ function start(): Detector {
     end(call, _made, lane) {
       if (call.cost.nano !== null) run = add(run, call.cost.nano);
       if (call.usage === undefined || totalInput(call.usage) === undefined) return;
-      const known = lanes.get(lane);
+      const own = lanes.get(lane);
+      const known = own.before;
       const before = known ?? newest;
       newest = call;
-      lanes.delete(lane);
-      lanes.set(lane, call);
-      if (lanes.size > MAX_LANES) lanes.delete(lanes.keys().next().value ?? '');
+      own.before = call;
       if (before === undefined || call.startedAt < (before.endedAt ?? before.startedAt)) return;
       const lost = lostTokens(before, call, known === undefined);
       if (lost < LEAST_TOKENS) return;

@@ -29,7 +29,9 @@ export const changingResult: Analysis = { codes: ['changing-result'], scope: 'la
 interface Changing {
   readonly asked: number;
   readonly streak: Streak;
-  readonly results: Set<number>;
+  readonly first: number;
+  /** the keys of its rounds, from the second on */
+  results: Set<number> | undefined;
   /** a result came a second time */
   again: boolean;
 }
@@ -53,7 +55,7 @@ function start(): Detector {
       if (now?.asked === round.asked) return extend(now, round);
       stop(false);
       incidents.other(round.fresh);
-      now = { asked: round.asked, streak: new Streak(round), results: new Set([round.key]), again: false };
+      now = { asked: round.asked, streak: new Streak(round), first: round.key, results: undefined, again: false };
     },
     end(call) {
       if (call.toolCalls.length === 0 && call.state === 'ok') close();
@@ -67,14 +69,16 @@ function start(): Detector {
 
 function extend(now: Changing, round: Round): void {
   now.streak.add(round);
+  now.results ??= new Set([now.first]);
   if (now.results.has(round.key)) now.again = true;
   else if (now.results.size < MAX_RESULTS) now.results.add(round.key);
 }
 
 function toFinding({ streak, results, again }: Changing): ChangingResult | undefined {
   const { rounds, tool, facts } = streak;
+  if (rounds < TELL_AT || results === undefined) return undefined;
   const few = results.size * 2 <= Math.min(rounds, MAX_RESULTS);
-  if (rounds < TELL_AT || few || streak.isWaiting) return undefined;
+  if (few || streak.isWaiting) return undefined;
   const pages = !again && results.size >= PAGES_FROM;
   const severity = rounds >= WARN_AT && !pages ? 'warning' : 'information';
   return { ...facts, code: 'changing-result', severity, tool, repeats: rounds, results: results.size, open: true };

@@ -37,7 +37,7 @@ interface Compaction {
 function start(): Detector {
   const told: CompactionThrash[] = [];
   let recent: Compaction[] = [];
-  let before: { readonly call: Call; readonly lane: string; readonly input: number; readonly head: string } | undefined;
+  let before: { readonly call: Call; readonly lane: string; readonly input: number } | undefined;
   let user: string | undefined;
   let now: CompactionThrash | undefined;
   let since: NanoUsd = ZERO;
@@ -52,20 +52,23 @@ function start(): Detector {
     end(call, made, lane) {
       const input = call.usage && totalInput(call.usage);
       if (input === undefined || call.parts?.system === undefined || made === undefined) return;
-      const head = `${call.agent ?? ''} ${call.parts.system.hash ?? ''} ${call.parts.tools?.hash ?? ''}`;
       // A conversation that goes on was not compacted away.
-      recent = recent.filter(({ left, lane: into }) => left === into || left !== lane);
+      if (recent.length > 0) recent = recent.filter(({ left, lane: into }) => left === into || left !== lane);
       const hash = call.parts.user?.hash;
       const continues = before?.lane === lane;
       if (continues && user !== undefined && hash !== undefined && hash !== user) close();
       user = hash;
-      if (before && before.head === head && call.startedAt >= (before.call.endedAt ?? before.call.startedAt)) {
+      if (
+        before &&
+        isSameStart(before.call, call) &&
+        call.startedAt >= (before.call.endedAt ?? before.call.startedAt)
+      ) {
         if (before.input >= LEAST_TOKENS && input <= before.input * SHRINKS_TO) {
           recent.push({ call, left: before.lane, lane, before: before.input, after: input });
           if (recent.length > WARN_AT) recent.shift();
         }
       }
-      before = { call, lane, input, head };
+      before = { call, lane, input };
       if (call.cost.nano !== null && now) since = add(since, call.cost.nano);
       const [first] = recent;
       const last = recent.at(-1);
@@ -90,4 +93,9 @@ function start(): Detector {
     },
     findings: () => (now ? [...told, now] : told),
   };
+}
+
+function isSameStart({ agent, parts }: Call, call: Call): boolean {
+  if (agent !== call.agent || parts?.system?.hash !== call.parts?.system?.hash) return false;
+  return parts?.tools?.hash === call.parts?.tools?.hash;
 }

@@ -20,7 +20,7 @@ import type { Analysis, Detector } from './analysis.ts';
 import type { Cycle } from './finding.ts';
 import { Incidents } from './incidents.ts';
 import type { Round } from './rounds.ts';
-import { extent, isWait, median, rate } from './streak.ts';
+import { extent, isOnlyWaiting, median, rate } from './streak.ts';
 
 const MIN_PERIOD = 2;
 const MAX_PERIOD = 6;
@@ -45,7 +45,7 @@ function start(): Detector {
   const incidents = new Incidents<Cycle>();
   // The last rounds, the newest last, and for each k how many of them in a row equal the one k before.
   let ring: Round[] = [];
-  let matches = new Uint32Array(MAX_PERIOD + 1);
+  const matches = new Uint32Array(MAX_PERIOD + 1);
   let now: Turning | undefined;
 
   const stop = (closed: boolean): void => {
@@ -56,7 +56,7 @@ function start(): Detector {
     stop(true);
     incidents.closeAll();
     ring = [];
-    matches = new Uint32Array(MAX_PERIOD + 1);
+    matches.fill(0);
   };
 
   return {
@@ -111,7 +111,7 @@ function found(ring: readonly Round[], matches: Uint32Array): Turning | undefine
 
 // Round after round some of it waits, or takes as long as waiting does.
 function isPolling(rounds: readonly Round[]): boolean {
-  if (rounds.some(({ steps }) => steps.every(isWait))) return true;
+  if (rounds.some(isOnlyWaiting)) return true;
   const gaps = rounds.slice(1).map(({ call }, i) => call.startedAt - (rounds[i]?.call.startedAt ?? 0));
   return median(gaps) >= WAIT_GAP_MS;
 }

@@ -70,12 +70,14 @@ function start(): Detector {
   const configurations = new Map<string, Configuration[]>();
   let size = 0;
   let run = ZERO;
+  let newest: Configuration | undefined;
   return {
     end(call, made) {
       if (call.cost.nano !== null) run = add(run, call.cost.nano);
       if (made === undefined || call.parts === undefined || call.remoteContext || call.cost.rates === undefined) return;
       if (made.system + made.tools === 0) return;
-      const key = `${call.site ? siteKey(call.site) : ''} ${call.responseModel ?? call.requestModel ?? ''}`;
+      if (newest !== undefined && isUnchanged(newest, call)) return observe(newest, call, made);
+      const key = `${call.site ? siteKey(call.site) : ''} ${modelOf(call)}`;
       const own = configurations.get(key) ?? [];
       if (own.length === 0) configurations.set(key, own);
       const known = configurationOf(own, call, key);
@@ -83,12 +85,26 @@ function start(): Detector {
         forgetOldest(configurations);
         size--;
       }
+      newest = known;
       observe(known, call, made);
     },
     findings() {
       return [...configurations.values()].flat().flatMap(known => RULES.flatMap(rule => rule(known, run) ?? []));
     },
   };
+}
+
+/** The same start at the same place as just before: the common case. */
+function isUnchanged({ system, tools, last }: Configuration, call: Call): boolean {
+  const { parts, site } = call;
+  if (system !== (parts?.system?.hash ?? '') || tools !== (parts?.tools?.hash ?? '')) return false;
+  if (site?.line !== last.site?.line || site?.file !== last.site?.file || site?.column !== last.site?.column)
+    return false;
+  return modelOf(call) === modelOf(last);
+}
+
+function modelOf(call: Call): string {
+  return call.responseModel ?? call.requestModel ?? '';
 }
 
 function forgetOldest(configurations: Map<string, Configuration[]>): void {

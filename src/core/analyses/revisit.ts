@@ -17,7 +17,7 @@ import { add, ZERO } from '../money.ts';
 import type { Analysis, Detector } from './analysis.ts';
 import type { Revisit } from './finding.ts';
 import { Incidents } from './incidents.ts';
-import { extent, isWait, rate } from './streak.ts';
+import { extent, rate } from './streak.ts';
 
 const WINDOW = 30;
 const WARN_AT = 5;
@@ -52,7 +52,7 @@ function start(): Detector {
     round({ call, steps, next, fresh }) {
       let seen = false;
       for (const step of steps) {
-        ring.push({ key: step.key, tool: step.tool, call, wait: isWait(step) });
+        ring.push({ key: step.key, tool: step.tool, call, wait: step.wait });
         if (ring.length > WINDOW) ring.shift();
         const finding = look(ring, step.key, next.startedAt);
         if (finding === undefined) continue;

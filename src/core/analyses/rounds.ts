@@ -8,11 +8,11 @@ interface Step {
   readonly asked: number;
   /** tool, arguments and result */
   readonly key: number;
-  /** the result alone */
+  /** the result alone, of a step that failed */
   readonly result: number;
   readonly error: boolean;
   readonly bytes: number;
-  /** the recorder saw that it only waits */
+  /** it only waits: the recorder saw that, or its name says so */
   readonly wait: boolean;
 }
 
@@ -35,14 +35,17 @@ export interface Round {
 
 const REMEMBERED = 30;
 
+const DECLARED_WAIT = /^(wait|sleep|poll)|^(BashOutput|TaskOutput|read_bash)$/i;
+
 /** Makes the rounds of one conversation. */
 export class RoundReader {
   #asked: Call | undefined;
-  readonly #recent: number[] = [];
+  readonly #recent = new Float64Array(REMEMBERED);
+  #count = 0;
 
-  /** A call ended: what it asked for waits for its results. */
+  /** A call ended that asked for tools: it waits for their results. */
   end(call: Call): void {
-    if (call.toolCalls.length > 0) this.#asked = call;
+    this.#asked = call;
   }
 
   /** A prompt that brings the results; undefined where there was nothing to bring, or a result is missing. */
@@ -57,8 +60,7 @@ export class RoundReader {
     const one = steps.length === 1;
     const key = one ? first.key : foldAll(steps.map(step => step.key));
     const fresh = !this.#recent.includes(key);
-    this.#recent.push(key);
-    if (this.#recent.length > REMEMBERED) this.#recent.shift();
+    this.#recent[this.#count++ % REMEMBERED] = key;
     return {
       call,
       next,
@@ -83,10 +85,10 @@ function stepsOf(call: Call, next: Call): readonly Step[] | undefined {
     if (result === undefined) return undefined;
     const tool = hashText(name, hashText(args, 0));
     const key = hashText(result.result, tool);
-    if (steps.some(step => step.key === key)) continue;
+    if (steps.length > 0 && steps.some(step => step.key === key)) continue;
     const { error = false, bytes } = result;
-    const { wait = false } = asked;
-    steps.push({ tool: name, asked: tool, key, result: hashText(result.result, 1), error, bytes, wait });
+    const wait = asked.wait === true || DECLARED_WAIT.test(name);
+    steps.push({ tool: name, asked: tool, key, result: error ? hashText(result.result, 1) : 0, error, bytes, wait });
   }
   return steps.length < 2 ? steps : steps.sort((a, b) => a.key - b.key);
 }

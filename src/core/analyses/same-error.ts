@@ -55,7 +55,8 @@ function start(): Detector {
       const failures = failuresOf(round);
       rounds.push({ call: round.call, failed: failures.length > 0 });
       if (rounds.length > WINDOW) rounds.shift();
-      many = manyFailures(rounds) ?? (many && { ...many, open: false });
+      if (failures.length > 0) many = manyFailures(rounds) ?? many;
+      else if (many?.open) many = manyFailures(rounds) ?? { ...many, open: false };
       const same = now && failures.find(({ key }) => key === now?.key);
       if (now && same) return now.streak.add(round);
       stop(false);
@@ -73,7 +74,10 @@ function start(): Detector {
   };
 }
 
+const NONE: readonly never[] = [];
+
 function failuresOf({ steps }: Round): readonly { readonly key: number; readonly tool: string }[] {
+  if (!steps.some(({ error }) => error)) return NONE;
   return steps.flatMap(({ error, tool, result }) => (error ? [{ key: hashText(tool, result), tool }] : []));
 }
 

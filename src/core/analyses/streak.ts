@@ -9,8 +9,7 @@ const WAIT_GAP_MS = 20_000;
 /** Of the time between two calls the tool took at least half, and this. */
 const TOOL_TIME_MS = 5_000;
 const LOOKED_AT = 3;
-
-const DECLARED_WAIT = /^(wait|sleep|poll)|^(BashOutput|TaskOutput|read_bash)$/i;
+const NONE: number[] = [];
 
 /** Rounds of the same kind, one after the other. */
 export class Streak {
@@ -23,8 +22,9 @@ export class Streak {
   /** when the newest result was known */
   at: number;
   #declared: boolean;
-  readonly #gaps: number[] = [];
-  readonly #toolTimes: number[] = [];
+  // Most rounds are never repeated: nothing is kept until one is.
+  #gaps: number[] = NONE;
+  #toolTimes: number[] = NONE;
 
   constructor(round: Round) {
     this.first = round.call;
@@ -33,7 +33,7 @@ export class Streak {
     this.nano = round.call.cost.nano;
     this.duplicates = round.duplicates;
     this.at = round.next.startedAt;
-    this.#declared = round.steps.every(isWait);
+    this.#declared = isOnlyWaiting(round);
   }
 
   add(round: Round): void {
@@ -41,13 +41,13 @@ export class Streak {
     const gap = call.startedAt - this.last.startedAt;
     const tool = this.last.endedAt === undefined ? 0 : call.startedAt - this.last.endedAt;
     // A clock that went back says nothing about time.
-    keep(this.#gaps, Math.max(0, gap));
-    keep(this.#toolTimes, Math.max(0, tool));
+    this.#gaps = kept(this.#gaps, Math.max(0, gap));
+    this.#toolTimes = kept(this.#toolTimes, Math.max(0, tool));
     this.last = call;
     this.rounds++;
     this.duplicates += round.duplicates;
     this.at = Math.max(this.at, next.startedAt);
-    this.#declared &&= round.steps.every(isWait);
+    this.#declared &&= isOnlyWaiting(round);
     const { nano } = call.cost;
     if (nano !== null) this.nano = add(this.nano ?? ZERO, nano);
   }
@@ -73,9 +73,10 @@ export class Streak {
   }
 }
 
-/** Whether a step only waits, as the recorder saw it or by its name. */
-export function isWait({ wait, tool }: { readonly wait: boolean; readonly tool: string }): boolean {
-  return wait || DECLARED_WAIT.test(tool);
+/** Whether nothing in a round does anything but wait. */
+export function isOnlyWaiting({ steps }: Round): boolean {
+  for (const { wait } of steps) if (!wait) return false;
+  return true;
 }
 
 /** Where the evidence lies. */
@@ -98,9 +99,8 @@ export function rate(nano: NanoUsd | null, ms: number): NanoUsd | null {
   return nano === null ? null : fromNano(perMinute(nano, ms));
 }
 
-function keep(list: number[], value: number): void {
-  list.push(value);
-  if (list.length > LOOKED_AT) list.shift();
+function kept(list: readonly number[], value: number): number[] {
+  return [...list.slice(1 - LOOKED_AT), value];
 }
 
 export function median(values: readonly number[]): number {

@@ -18,53 +18,67 @@ interface Lane {
   /** its first call: a conversation of one call has no detectors of its own */
   first: Call | undefined;
   firstEnded: boolean;
-  readonly rounds: RoundReader;
-  detectors: readonly Detector[];
+  rounds: RoundReader | undefined;
+  told: Told;
 }
+
+/** Detectors by what they want to be told of. */
+interface Told {
+  readonly all: readonly Detector[];
+  readonly round: readonly Detector[];
+  readonly message: readonly Detector[];
+  readonly request: readonly Detector[];
+  readonly end: readonly Detector[];
+}
+
+function toldOf(all: readonly Detector[]): Told {
+  const wants = (what: 'round' | 'message' | 'request' | 'end') => all.filter(detector => detector[what] !== undefined);
+  return { all, round: wants('round'), message: wants('message'), request: wants('request'), end: wants('end') };
+}
+
+const NOBODY = toldOf([]);
 
 const MAX_FORGOTTEN = 100;
 
 export class Watch {
   readonly #ofLane: readonly Analysis[];
-  readonly #ofRun: readonly Detector[];
+  readonly #ofRun: Told;
   readonly #lanes: LaneStates<Lane>;
   /** findings of conversations not heard of for long */
   readonly #forgotten: Finding[] = [];
 
   constructor(analyses: readonly Analysis[] = ANALYSES) {
     this.#ofLane = analyses.filter(({ scope }) => scope === 'lane');
-    this.#ofRun = analyses.filter(({ scope }) => scope === 'run').map(analysis => analysis.start());
+    this.#ofRun = toldOf(analyses.filter(({ scope }) => scope === 'run').map(analysis => analysis.start()));
     const create = (id: string): Lane => ({
       id,
       user: undefined,
       first: undefined,
       firstEnded: false,
-      rounds: new RoundReader(),
-      detectors: [],
+      rounds: undefined,
+      told: NOBODY,
     });
     this.#lanes = new LaneStates(create, lane => {
       const room = MAX_FORGOTTEN - this.#forgotten.length;
-      if (room > 0) this.#forgotten.push(...found(lane.detectors, NO_RULES).slice(0, room));
+      if (room > 0) this.#forgotten.push(...found(lane.told, NO_RULES).slice(0, room));
     });
   }
 
   /** A call's prompt has been measured. */
   request(call: Call, laneId: string): void {
     const lane = this.#lane(laneId, call);
-    const round = lane.rounds.request(call);
+    const round = lane.rounds?.request(call);
     const user = call.parts?.user?.hash;
     const spoke = user !== undefined && lane.user !== undefined && user !== lane.user;
     lane.user = user ?? lane.user;
     // What came of the last matter is known before the next one begins.
-    for (const detector of lane.detectors) {
-      if (round) detector.round?.(round);
-      if (spoke) detector.message?.(call);
-      detector.request?.(call, laneId);
+    if (round) {
+      for (const detector of lane.told.round) detector.round?.(round);
+      for (const detector of this.#ofRun.round) detector.round?.(round);
     }
-    for (const detector of this.#ofRun) {
-      if (round) detector.round?.(round);
-      detector.request?.(call, laneId);
-    }
+    if (spoke) for (const detector of lane.told.message) detector.message?.(call);
+    for (const detector of lane.told.request) detector.request?.(call, laneId);
+    for (const detector of this.#ofRun.request) detector.request?.(call, laneId);
   }
 
   /** A call ended. */
@@ -73,18 +87,21 @@ export class Watch {
     if (call.parts === undefined) this.request(call, laneId);
     const lane = this.#lane(laneId, call);
     const made = composition(call);
-    lane.rounds.end(call);
+    if (call.toolCalls.length > 0) {
+      lane.rounds ??= new RoundReader();
+      lane.rounds.end(call);
+    }
     if (lane.first?.id === call.id) {
       lane.first = call;
       lane.firstEnded = true;
     }
-    for (const detector of this.#ofRun) detector.end?.(call, made, laneId);
-    for (const detector of lane.detectors) detector.end?.(call, made, laneId);
+    for (const detector of this.#ofRun.end) detector.end?.(call, made, laneId);
+    for (const detector of lane.told.end) detector.end?.(call, made, laneId);
   }
 
   /** What stands now: of conversations, then of the run. */
   findings(rules: AnalysisRules = NO_RULES): readonly Finding[] {
-    const all = [...this.#lanes.values()].flatMap(lane => mergeIncidents(found(lane.detectors, rules)));
+    const all = [...this.#lanes.values()].flatMap(lane => mergeIncidents(found(lane.told, rules)));
     const forgotten = this.#forgotten.filter(finding => !isMuted(rules, finding));
     return [...mergeIncidents(forgotten), ...all, ...found(this.#ofRun, rules)];
   }
@@ -94,9 +111,9 @@ export class Watch {
     const lane = this.#lanes.get(id);
     if (lane.first === undefined) {
       lane.first = call;
-    } else if (lane.detectors.length === 0 && lane.first.id !== call.id) {
-      lane.detectors = this.#ofLane.map(analysis => analysis.start());
-      for (const detector of lane.detectors) {
+    } else if (lane.told === NOBODY && lane.first.id !== call.id) {
+      lane.told = toldOf(this.#ofLane.map(analysis => analysis.start()));
+      for (const detector of lane.told.all) {
         detector.request?.(lane.first, id);
         if (lane.firstEnded) detector.end?.(lane.first, composition(lane.first), id);
       }
@@ -105,7 +122,7 @@ export class Watch {
   }
 }
 
-function found(detectors: readonly Detector[], rules: AnalysisRules): readonly Finding[] {
+function found({ all: detectors }: Told, rules: AnalysisRules): readonly Finding[] {
   const all = detectors.flatMap(detector => detector.findings(rules));
   return rules.mute.length === 0 ? all : all.filter(finding => !isMuted(rules, finding));
 }
