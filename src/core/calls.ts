@@ -24,6 +24,8 @@ export interface CallLines {
 export interface CallContext {
   readonly number: number;
   readonly agent?: string;
+  readonly agentSpan?: string;
+  readonly agentDepth?: number;
   /** a process that may still end this call is alive */
   readonly alive: boolean;
   readonly price: Pricer;
@@ -59,6 +61,8 @@ export function buildCall(lines: CallLines, context: CallContext): Call | undefi
   const errorType = string(a, 'error.type');
   const agent = string(a, 'gen_ai.agent.name') ?? context.agent;
   const site = callSite(a);
+  const outputHash = string(a, 'spanmeter.output.hash');
+  const repetition = number(a, 'spanmeter.output.repetition');
   const reasons = a['gen_ai.response.finish_reasons'];
   return {
     id: lines.id,
@@ -87,6 +91,9 @@ export function buildCall(lines: CallLines, context: CallContext): Call | undefi
     toolResults: request?.tool_results ?? [],
     ...(site && { site }),
     finishReasons: Array.isArray(reasons) ? reasons : [],
+    ...(outputHash !== undefined && { outputHash }),
+    ...(repetition !== undefined && { repetition: Math.min(1, repetition) }),
+    ...(context.agentSpan !== undefined && { agentSpan: context.agentSpan, agentDepth: context.agentDepth ?? 1 }),
     ...(httpStatus !== undefined && { httpStatus }),
     ...(errorType !== undefined && { errorType }),
   };

@@ -36,14 +36,32 @@ export function composition(call: Call): Composition | undefined {
   return { system, tools, history, toolResults, user, other: unexplained };
 }
 
-/** Whole numbers in proportion to the weights that add up to `amount` (largest remainder). */
+/** Whole numbers in proportion to the weights that add up to `amount` (largest remainder; the first of equals). */
 export function apportion(amount: number, weights: readonly number[]): number[] {
-  const sum = weights.reduce((a, b) => a + b, 0);
-  if (sum <= 0) return weights.map(() => 0);
-  const exact = weights.map(weight => (amount * weight) / sum);
-  const shares = exact.map(Math.floor);
-  const left = amount - shares.reduce((a, b) => a + b, 0);
-  const order = exact.map((value, i) => ({ i, rest: value - Math.floor(value) })).sort((a, b) => b.rest - a.rest);
-  for (const { i } of order.slice(0, Math.max(0, Math.round(left)))) shares[i] = (shares[i] ?? 0) + 1;
+  let sum = 0;
+  for (const weight of weights) sum += weight;
+  const shares: number[] = [];
+  let left = amount;
+  for (const weight of weights) {
+    const whole = sum <= 0 ? 0 : Math.floor((amount * weight) / sum);
+    shares.push(whole);
+    left -= whole;
+  }
+  if (sum <= 0) return shares;
+  const given = new Set<number>();
+  for (left = Math.round(left); left > 0 && given.size < weights.length; left--) {
+    let most = -1;
+    let rest = -1;
+    weights.forEach((weight, i) => {
+      const exact = (amount * weight) / sum;
+      const over = exact - Math.floor(exact);
+      if (over > rest && !given.has(i)) {
+        rest = over;
+        most = i;
+      }
+    });
+    given.add(most);
+    shares[most] = (shares[most] ?? 0) + 1;
+  }
   return shares;
 }

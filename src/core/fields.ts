@@ -139,7 +139,8 @@ export function prefix(value: unknown): Prefix | undefined {
 export function toolCall(o: Json): ToolCallRef | undefined {
   const name = text(o['name']);
   const args = id(o['args']);
-  return name === undefined || args === undefined ? undefined : { id: text(o['id']) ?? '', name, args };
+  if (name === undefined || args === undefined) return undefined;
+  return { id: text(o['id']) ?? '', name, args, ...(o['wait'] === true && { wait: true }) };
 }
 
 export function toolResult(o: Json): ToolResultRef | undefined {

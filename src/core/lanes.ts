@@ -25,24 +25,43 @@ export class LaneFinder {
   }
 }
 
-/** State per lane that a detector keeps; lanes not heard of for long are forgotten, so memory stays bounded. */
+/** State per lane; lanes not heard of for long are forgotten, so memory stays bounded. */
 export class LaneStates<T> {
-  readonly #states = new Map<string, T>();
-  readonly #create: () => T;
+  readonly #states = new Map<string, { readonly lane: string; readonly state: T; used: number }>();
+  readonly #create: (lane: string) => T;
+  readonly #forget: ((state: T) => void) | undefined;
+  #newest: { readonly lane: string; readonly state: T; used: number } | undefined;
+  #clock = 0;
 
-  constructor(create: () => T) {
+  constructor(create: (lane: string) => T, forget?: (state: T) => void) {
     this.#create = create;
+    this.#forget = forget;
   }
 
   get(lane: string): T {
-    const state = this.#states.get(lane) ?? this.#create();
-    this.#states.delete(lane);
-    remember(this.#states, lane, state, MAX_LANES);
-    return state;
+    if (this.#newest?.lane === lane) return this.#newest.state;
+    let entry = this.#states.get(lane);
+    if (entry === undefined) {
+      if (this.#states.size >= MAX_LANES) this.#forgetOldest();
+      entry = { lane, state: this.#create(lane), used: 0 };
+      this.#states.set(lane, entry);
+    }
+    entry.used = ++this.#clock;
+    this.#newest = entry;
+    return entry.state;
   }
 
-  values(): Iterable<T> {
-    return this.#states.values();
+  *values(): Iterable<T> {
+    for (const { state } of this.#states.values()) yield state;
+  }
+
+  // A quarter at a time: where each call is a lane of its own, looking for the oldest each time would cost more than the call.
+  #forgetOldest(): void {
+    const oldest = [...this.#states.values()].sort((a, b) => a.used - b.used).slice(0, MAX_LANES / 4);
+    for (const { lane, state } of oldest) {
+      this.#states.delete(lane);
+      this.#forget?.(state);
+    }
   }
 }
 

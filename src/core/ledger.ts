@@ -1,4 +1,6 @@
 /** The one stateful object of the core: takes lines, tells what is known now. */
+import { type AnalysisRules, NO_RULES } from './analyses/config.ts';
+import { UsualTurns } from './analyses/usual-turns.ts';
 import type { Pricer } from './calls.ts';
 import { getOrMake } from './maps.ts';
 import type { Rejected, Run, Snapshot } from './model.ts';
@@ -17,8 +19,13 @@ export interface LineSource {
 
 const MAX_ORPHANS = 1000;
 
+/** The user's word on analyses, for the project a log folder belongs to. */
+export type RulesFor = (dir: string) => AnalysisRules;
+
 export class Ledger {
   readonly #price: Pricer;
+  readonly #rules: RulesFor;
+  readonly #usual = new UsualTurns();
   readonly #builders = new Map<string, RunBuilder>();
   readonly #views = new Map<string, Run>();
   readonly #dirty = new Set<string>();
@@ -32,8 +39,9 @@ export class Ledger {
   #lines = 0;
   #news = false;
 
-  constructor(price: Pricer) {
+  constructor(price: Pricer, rules: RulesFor = () => NO_RULES) {
     this.#price = price;
+    this.#rules = rules;
   }
 
   /** Works in lines of one file, in their order. Blank ones are passed over. */
@@ -91,7 +99,9 @@ export class Ledger {
     const changed = new Set<string>();
     for (const [id, builder] of this.#waiting()) {
       if (changed.size > 0 && enough()) break;
-      this.#view(id, builder.build(this.#price));
+      const run = builder.build(this.#price, this.#usual.with(this.#rules(builder.dir), builder.dir));
+      this.#usual.learn(run);
+      this.#view(id, run);
       this.#dirty.delete(id);
       changed.add(id);
     }

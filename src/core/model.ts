@@ -68,6 +68,13 @@ export interface Call {
   readonly toolResults: readonly ToolResultRef[];
   readonly site?: CallSite;
   readonly finishReasons: readonly string[];
+  /** hash of the text that came, where the recorder saw it */
+  readonly outputHash?: string;
+  /** share of that text, code aside, that stood in it before, 0 to 1 */
+  readonly repetition?: number;
+  /** the agent span it was made in, and how many agents deep that is, from 1 */
+  readonly agentSpan?: string;
+  readonly agentDepth?: number;
   readonly httpStatus?: number;
   readonly errorType?: string;
 }

@@ -3,7 +3,8 @@
  * was worked in (an older call, a late turn, a better end) makes the run be built anew from its lines. Both ways give the
  * same Run: a property test holds them to it.
  */
-import { startDetectors } from './analyses/index.ts';
+import type { AnalysisRules } from './analyses/config.ts';
+import { Watch } from './analyses/watch.ts';
 import { withRaises } from './budgets/raised.ts';
 import { budgetStatus } from './budgets/status.ts';
 import { betterEnd, buildCall, type CallLines, type Pricer } from './calls.ts';
@@ -18,6 +19,11 @@ import type { BudgetRef, EndLine, EventLine, RequestLine, RunEndLine, RunLine, S
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 type Step = 'request' | 'end';
 
+/** The lines of a call, and when its prompt and its end were heard of: of equal times the earlier heard is told first. */
+interface Heard extends CallLines {
+  readonly order?: Readonly<Partial<Record<Step, number>>>;
+}
+
 /** Everything that is derived from the lines, and thrown away when it has to be built anew. */
 function derived() {
   return {
@@ -27,16 +33,19 @@ function derived() {
     sites: new SiteSums(),
     sum: emptyTotals(),
     lanes: new LaneFinder(),
-    detectors: startDetectors(),
+    watch: new Watch(),
     seen: new Set<string>(),
+    /** the newest step that the analyses were told of */
+    toldAt: 0,
   };
 }
 
 export class RunBuilder {
   readonly #id: string;
-  readonly #dir: string;
+  /** the log folder it was found in */
+  readonly dir: string;
   readonly #files = new Map<string, boolean>();
-  readonly #lines = new Map<string, Mutable<CallLines>>();
+  readonly #lines = new Map<string, Mutable<Heard>>();
   readonly #parents = new Map<string, StartLine>();
   readonly #expected = new Set<string>();
   readonly #events: RunEvent[] = [];
@@ -49,10 +58,11 @@ export class RunBuilder {
   #state = derived();
   #queue: { readonly id: string; readonly step?: Step }[] = [];
   #rebuild = false;
+  #heardSteps = 0;
 
   constructor(id: string, dir: string) {
     this.#id = id;
-    this.#dir = dir;
+    this.dir = dir;
   }
 
   /** A process writes to this run, and is alive or not. */
@@ -94,13 +104,13 @@ export class RunBuilder {
     lines.start = line;
     if (lines.end !== undefined) this.#rebuild = true;
     this.#queue.push({ id: line.span });
-    if (lines.request !== undefined) this.#queue.push({ id: line.span, step: 'request' });
+    if (lines.request !== undefined) this.#enqueue(lines, 'request');
   }
 
   request(line: RequestLine): void {
     const lines = this.#of(line.span);
     lines.request = line;
-    this.#queue.push({ id: line.span, step: 'request' });
+    this.#enqueue(lines, 'request');
   }
 
   end(line: EndLine): void {
@@ -112,7 +122,7 @@ export class RunBuilder {
     if (better === lines.end) return;
     if (lines.end !== undefined) this.#rebuild = true;
     lines.end = better;
-    this.#queue.push({ id: line.span, step: 'end' });
+    this.#enqueue(lines, 'end');
   }
 
   /** Prices have changed. */
@@ -120,12 +130,12 @@ export class RunBuilder {
     this.#rebuild = true;
   }
 
-  build(price: Pricer): Run {
+  build(price: Pricer, rules?: AnalysisRules): Run {
     if (!this.#rebuild) this.#workIn(price);
     if (this.#rebuild) this.#buildAnew(price);
     this.#queue = [];
     this.#rebuild = false;
-    return this.#view();
+    return this.#view(rules);
   }
 
   /** Whether a process that writes to this run is alive. */
@@ -139,7 +149,12 @@ export class RunBuilder {
     this.#lastAt = Math.max(this.#lastAt, ts);
   }
 
-  #of(id: string): Mutable<CallLines> {
+  #enqueue(lines: Mutable<Heard>, step: Step): void {
+    lines.order = { ...lines.order, [step]: ++this.#heardSteps };
+    this.#queue.push({ id: lines.id, step });
+  }
+
+  #of(id: string): Mutable<Heard> {
     return getOrMake(this.#lines, id, () => ({ id }));
   }
 
@@ -148,6 +163,7 @@ export class RunBuilder {
       this.#put(id, price);
       if (this.#rebuild) return;
       if (step !== undefined) this.#detect(id, step);
+      if (this.#rebuild) return;
     }
   }
 
@@ -157,13 +173,14 @@ export class RunBuilder {
     this.#rebuild = false;
     const known = [...this.#lines.values()].filter(lines => lines.start !== undefined || lines.end !== undefined);
     known.sort((a, b) => startOf(a) - startOf(b));
-    const steps: { readonly at: number; readonly id: string; readonly step: Step }[] = [];
+    const steps: { readonly at: number; readonly order: number; readonly id: string; readonly step: Step }[] = [];
     for (const lines of known) {
       this.#put(lines.id, price);
-      if (lines.request) steps.push({ at: startOf(lines), id: lines.id, step: 'request' });
-      if (lines.end) steps.push({ at: lines.end.ts, id: lines.id, step: 'end' });
+      const { id, order = {} } = lines;
+      if (lines.request) steps.push({ at: startOf(lines), order: order.request ?? 0, id, step: 'request' });
+      if (lines.end) steps.push({ at: lines.end.ts, order: order.end ?? 0, id, step: 'end' });
     }
-    steps.sort((a, b) => a.at - b.at);
+    steps.sort((a, b) => a.at - b.at || a.order - b.order);
     for (const { id, step } of steps) this.#detect(id, step);
     this.#rebuild = false;
   }
@@ -176,13 +193,15 @@ export class RunBuilder {
     const place = state.places.get(id) ?? state.calls.length;
     const before = state.calls[place];
     const turn = this.#ancestor(lines.start?.parent, 'turn');
-    const agent = this.#ancestor(lines.start?.parent, 'agent')?.name ?? this.#header?.agent;
+    const within = this.#ancestor(lines.start?.parent, 'agent');
+    const agent = within?.name ?? this.#header?.agent;
     const call = buildCall(lines, {
       number: place + 1,
       ...(agent !== undefined && { agent }),
+      ...(within !== undefined && { agentSpan: within.span, agentDepth: this.#depth(within) }),
       alive: this.alive && !this.#isOver(startOf(lines)),
       price,
-      dir: this.#dir,
+      dir: this.dir,
     });
     if (call === undefined) return;
     const last = state.calls[state.calls.length - 1];
@@ -200,11 +219,12 @@ export class RunBuilder {
     const key = `${step}:${id}`;
     if (call === undefined || this.#state.seen.has(key)) return;
     this.#state.seen.add(key);
+    const at = step === 'end' ? (call.endedAt ?? call.startedAt) : call.startedAt;
+    // What is told in another order than that of time is told anew: analyses look at one thing after the other.
+    if (at < this.#state.toldAt) this.#rebuild = true;
+    this.#state.toldAt = Math.max(at, this.#state.toldAt);
     const lane = this.#state.lanes.of(call);
-    for (const detector of this.#state.detectors) {
-      if (step === 'request') detector.request?.(call, lane);
-      else detector.end?.(call, lane);
-    }
+    this.#state.watch[step](call, lane);
   }
 
   /** The nearest enclosing span of a kind. Parents not heard of yet are expected: their coming changes the turns. */
@@ -220,8 +240,19 @@ export class RunBuilder {
     return undefined;
   }
 
-  #view(): Run {
-    const { calls, turns, sites, sum, detectors } = this.#state;
+  /** How many agents deep an agent span lies, from 1. */
+  #depth(agent: StartLine): number {
+    let depth = 1;
+    for (let at = agent; depth < 16; depth++) {
+      const above = this.#ancestor(at.parent, 'agent');
+      if (above === undefined) break;
+      at = above;
+    }
+    return depth;
+  }
+
+  #view(rules: AnalysisRules | undefined): Run {
+    const { calls, turns, sites, sum, watch } = this.#state;
     const header = this.#header;
     const startedAt = Math.min(this.#firstAt, header?.ts ?? Number.POSITIVE_INFINITY);
     const totals = { ...sum };
@@ -236,14 +267,14 @@ export class RunBuilder {
       startedAt,
       lastAt: this.#lastAt,
       guard: header?.guard ?? 'off',
-      dir: this.#dir,
+      dir: this.dir,
       calls: [...calls],
       turns: turns.view(),
       totals,
       sites: sites.view(),
       budgets: this.#budgets().flatMap(budget => budgetStatus(budget, totals, this.#lastAt - startedAt)),
       limits: (header?.budgets ?? []).filter(budget => !isOwn(budget)),
-      findings: detectors.flatMap(detector => detector.findings()),
+      findings: watch.findings(rules),
       events: [...this.#events],
     };
   }

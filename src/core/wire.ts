@@ -64,6 +64,8 @@ export interface ToolCallRef {
   readonly name: string;
   /** hash of the canonical arguments */
   readonly args: string;
+  /** it does nothing but wait: a pause, or a look at what is still running */
+  readonly wait?: boolean;
 }
 
 export interface ToolResultRef {

@@ -60,12 +60,12 @@ describe('runaway loop', () => {
     ['three', times(3, {}), ['runaway-loop warning']],
     ['four', times(4, {}), ['runaway-loop warning']],
     ['five', times(5, {}), ['runaway-loop critical']],
-    ['results that change are progress', ['1a', '2a', '3a', '4a', '5a'].map(result => ({ result })), []],
+    ['results that change are progress', ['1a', '2a', '3a', '4a'].map(result => ({ result })), []],
     ['arguments that change', ['1a', '2a', '3a', '4a', '5a'].map(args => ({ args })), []],
     ['another call in between', [...times(2, {}), { tool: 'read' }, ...times(2, {})], []],
     ['a user message in between', [...times(2, {}), ...times(2, { user: 'b1' })], []],
-    ['many identical calls in one response count once', times(2, { times: 9 }), []],
-    ['and once per response', times(3, { times: 9 }), ['runaway-loop warning']],
+    ['many identical calls in one response count once', times(2, { times: 7 }), []],
+    ['and once per response', times(3, { times: 7 }), ['runaway-loop warning']],
     ['results known by the name of their tool', times(3, { known: 'run_tests', times: 2 }), ['runaway-loop warning']],
     ['results of other calls', times(5, { known: 'another' }), []],
   ])('%s', (_name, rounds, expected) => {
@@ -168,7 +168,7 @@ describe('prompt replay', () => {
 
   test('a retry of what failed unbilled is none', () => {
     const failed = { status: 'error', usageState: 'missing', a: { 'http.response.status_code': 429 } } as const;
-    expect(codes(replay(6, failed))).toEqual([]);
+    expect(codes(replay(4, failed))).toEqual([]);
   });
 
   test('sampling side by side is none', () => {

@@ -42,7 +42,6 @@ describe('fires', () => {
     expect(finding).toMatchObject({
       code: 'system-prompt-bloat',
       severity: 'warning',
-      cause: 'uncached',
       prefixTokens: 9000,
       calls: 8,
       uncached: 8,
@@ -58,7 +57,7 @@ describe('fires', () => {
 
   test('and says when it changes from call to call, so that it can’t be cached', () => {
     const [finding] = runOf(calls(8, i => ({ hash: `a${i}`, system: 9000 + (i % 2) * 20 }))).findings;
-    expect(finding).toMatchObject({ code: 'system-prompt-bloat', cause: 'changing', calls: 8 });
+    expect(finding).toMatchObject({ code: 'cache-buster', part: 'system', calls: 8 });
   });
 
   test('as information where little money is in it', () => {
