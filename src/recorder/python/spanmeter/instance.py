@@ -1,0 +1,65 @@
+"""One recorder per process, made when the first thing is to be recorded."""
+
+import atexit
+import os
+import sys
+from _thread import allocate_lock
+
+from .platform import environment
+
+_state = []
+_making = allocate_lock()
+
+
+def off():
+    """Whether the user has switched the recorder off."""
+    return environment("SPANMETER") == "off"
+
+
+def recorder():
+    """The recorder of this process."""
+    if not _state:
+        with _making:
+            if not _state:
+                _state.append(_make())
+    return _state[0]
+
+
+def known():
+    """The same, without making one."""
+    return _state[0] if _state else None
+
+
+def _make():
+    from .recorder import Recorder
+
+    made = Recorder(off())
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=lambda: made.health.attempt("fork", made.forked))
+    return made
+
+
+def watch_exit():
+    """Closes what is open when the interpreter ends. Registered early, so that it comes late."""
+    atexit.register(_at_exit)
+
+
+def _at_exit():
+    try:
+        made = known()
+        if made is None:
+            made = _if_missed()
+        if made is not None:
+            failed = getattr(sys, "last_value", None) is not None or getattr(sys, "last_exc", None) is not None
+            made.health.attempt("exit", made.close, "error" if failed else "ok")
+    except Exception:
+        # The interpreter is being taken down: what is missing then is nobody's to mend.
+        pass
+
+
+# Nothing was recorded: where there was something to record, that is worth a line.
+def _if_missed():
+    from .coverage import SDK_MODULES
+
+    loaded = any(sys.modules.get(name) is not None for name in SDK_MODULES)
+    return recorder() if loaded and not off() else None

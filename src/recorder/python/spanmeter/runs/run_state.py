@@ -1,0 +1,37 @@
+"""A run as this process knows it."""
+
+from __future__ import annotations
+
+import os
+from typing import Any, Dict, Optional
+
+from ..guard.run_guard import RunGuard
+
+
+class RunState:
+    """One run."""
+
+    __slots__ = ("id", "name", "started_at", "outer", "span", "line", "guard", "ended", "pid")
+
+    def __init__(
+        self,
+        ident: str,
+        name: str,
+        started_at: float,
+        guard: RunGuard,
+        outer: Optional[RunState] = None,
+        span: Optional[str] = None,
+        line: Optional[Dict[str, Any]] = None,
+    ) -> None:
+        """`outer` is the run it was begun within, in this process; `span` the parent of spans that have no other, of a run
+        that was begun in another process; `line` the one that began it, none where another process wrote it."""
+        self.id = ident
+        self.name = name
+        self.started_at = started_at
+        self.guard = guard
+        self.outer = outer
+        self.span = span
+        self.line = line
+        self.ended = False
+        # A forked child does not end what its parent began.
+        self.pid = os.getpid()
