@@ -13,7 +13,10 @@ from ..values import DECODER, Json, is_number
 class BudgetRule(NamedTuple):
     """A limit as configured: what it limits, and which runs and calls it is narrowed to (exact, or a `*` glob)."""
 
+    # one run, each agent (task, user, model), or a stretch of the calendar
     per: str
+    # of each agent, task, user or model: how long its account lasts; a day where absent
+    within: Optional[str] = None
     usd: Any = None
     tokens: Any = None
     calls: Any = None
@@ -61,10 +64,11 @@ class Config(NamedTuple):
 DEFAULT_ALERT_AT = 0.8
 
 UNITS = ("usd", "tokens", "calls", "minutes")
-_PERIODS = ("run", "task", "hour", "day", "week", "month")
+NARROWINGS = ("agent", "task", "user", "model")
+_PERS = ("run", "task", "agent", "user", "model", "hour", "day", "week", "month")
+_SPANS = ("run", "hour", "day", "week", "month")
 _ACTIONS = ("stop", "pause", "warn")
-_NARROWINGS = ("agent", "task", "user", "model")
-_BUDGET_KEYS = ("per", "alertAt", "action", *UNITS, *_NARROWINGS)
+_BUDGET_KEYS = ("per", "within", "alertAt", "action", *UNITS, *NARROWINGS)
 _CONFIG_KEYS = ("$schema", "budgets", "rules", "onUnpriced", "webhook", "prices")
 
 _Report = Callable[[str, str], None]
@@ -122,8 +126,8 @@ def _parse_budget(value: Any, path: str, report: _Report) -> Optional[BudgetRule
         if key not in _BUDGET_KEYS:
             report("%s.%s" % (path, key), "is not known here")
     if "per" not in value:
-        return report(path + ".per", "is missing: one of " + ", ".join(_PERIODS))
-    per = _one_of(_PERIODS, value, "per", path + ".per", report)
+        return report(path + ".per", "is missing: one of " + ", ".join(_PERS))
+    per = _one_of(_PERS, value, "per", path + ".per", report)
     action = _one_of(_ACTIONS, {"action": "stop", **value}, "action", path + ".action", report)
     alert_at = _number(value.get("alertAt", DEFAULT_ALERT_AT), path + ".alertAt", report)
     limits: Dict[str, Any] = {}
@@ -141,15 +145,38 @@ def _parse_budget(value: Any, path: str, report: _Report) -> Optional[BudgetRule
         return None
     if not limits:
         return report(path, "limits nothing: give one of " + ", ".join(UNITS))
+    within = _one_of(_SPANS, value, "within", path + ".within", report)
+    if "within" in value and within is None:
+        return None
+    if within is not None and not has_accounts(per):
+        return report(path + ".within", "goes with per agent, task, user or model only")
     narrowed: Dict[str, str] = {}
-    for key in _NARROWINGS:
+    for key in NARROWINGS:
         if key not in value:
             continue
         # An entry that is meant for one agent must not come to bind them all.
         if not isinstance(value[key], str) or value[key] == "":
             return report("%s.%s" % (path, key), "must be a name")
         narrowed[key] = value[key]
-    return BudgetRule(per=per, alert_at=alert_at, action=action, **limits, **narrowed)
+    return BudgetRule(per=per, within=within, alert_at=alert_at, action=action, **limits, **narrowed)
+
+
+def has_accounts(per: str) -> bool:
+    """Whether each name has an account of its own: each agent, task, user or model."""
+    return per in NARROWINGS
+
+
+def budget_ref(rule: BudgetRule) -> Dict[str, Any]:
+    """A budget as the log names it."""
+    ref: Dict[str, Any] = {"per": rule.per}
+    for key in ("within", *UNITS):
+        if getattr(rule, key) is not None:
+            ref[key] = getattr(rule, key)
+    ref.update({"alertAt": rule.alert_at, "action": rule.action})
+    for key in NARROWINGS:
+        if getattr(rule, key) is not None:
+            ref[key] = getattr(rule, key)
+    return ref
 
 
 def _parse_webhook(value: Json, report: _Report) -> Optional[str]:

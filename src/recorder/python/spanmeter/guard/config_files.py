@@ -90,4 +90,4 @@ def _environment_limit(rules: List[SourcedRule], problems: List[FileProblem]) ->
     if not 0 < usd < float("inf"):
         problems.append(FileProblem(_ENVIRONMENT_LIMIT, "", "must be a number above 0"))
         return
-    rules.append(SourcedRule(BudgetRule("run", usd=int(usd) if usd == int(usd) else usd), _ENVIRONMENT_LIMIT))
+    rules.append(SourcedRule(BudgetRule(per="run", usd=int(usd) if usd == int(usd) else usd), _ENVIRONMENT_LIMIT))

@@ -12,7 +12,7 @@ def open_log_file(folder: str, pid: int) -> int:
     """Opens a new file for this process, creating the folders above it. Returns its descriptor, which no child inherits."""
     at = now()
     day = os.path.join(folder, "runs", time.strftime("%Y-%m-%d", time.gmtime(at / 1000)))
-    _ensure_log_folder(folder)
+    ensure_log_folder(folder)
     os.makedirs(day, exist_ok=True)
     path = os.path.join(day, "%d-%d-0-%s.jsonl" % (at, pid, random_hex(6)))
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
@@ -20,7 +20,8 @@ def open_log_file(folder: str, pid: int) -> int:
 
 
 # Logs are no part of a repository. The file is written only with the folder, so whoever deletes it has the last word.
-def _ensure_log_folder(folder: str) -> None:
+def ensure_log_folder(folder: str) -> None:
+    """Creates the log folder, if it is not there."""
     if exists(folder):
         return
     os.makedirs(folder, exist_ok=True)

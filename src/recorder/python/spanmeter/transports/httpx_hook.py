@@ -94,8 +94,16 @@ def _watch(module, response, call):
     if hasattr(response, "_content"):
         call.whole(response._content)
         return
-    from .httpx_taps import taps_of
+    from .httpx_taps import taps_of, watch_async
 
     sync_tap, async_tap = taps_of(module)
-    kind = sync_tap if isinstance(response.stream, module.SyncByteStream) else async_tap
-    response.stream = kind(response.stream, call, response.headers.get)
+    is_sync = isinstance(response.stream, module.SyncByteStream)
+    if not is_sync:
+        watch_async(response, call)
+    # What is read asynchronously is seen without its compression.
+    header = response.headers.get if is_sync else _nothing
+    response.stream = (sync_tap if is_sync else async_tap)(response.stream, call, header)
+
+
+def _nothing(_):
+    return None

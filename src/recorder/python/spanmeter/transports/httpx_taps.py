@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from .body import Body
@@ -17,7 +18,7 @@ def taps_of(module: Any) -> Tuple[type, type]:
     return _MADE[name]
 
 
-class _Chunks:
+class _SyncChunks:
     """The chunks of one reading."""
 
     __slots__ = ("_source", "_body")
@@ -29,10 +30,6 @@ class _Chunks:
     def __del__(self) -> None:
         # The program has left its loop without a word.
         self._body.left()
-
-
-class _SyncChunks(_Chunks):
-    __slots__ = ()
 
     def __iter__(self) -> Any:
         return self
@@ -50,23 +47,24 @@ class _SyncChunks(_Chunks):
         return chunk
 
 
-class _AsyncChunks(_Chunks):
-    __slots__ = ()
+class _Decoder:
+    """Stands in for a response's own decoder. Asynchronous generators are closed one by one when a loop ends, with words on
+    stderr about it: one more of them would change what is said, so an asynchronous body is looked at here."""
 
-    def __aiter__(self) -> Any:
-        return self
+    def __init__(self, decoder: Any, call: Any) -> None:
+        self._decoder = decoder
+        self._call = call
 
-    async def __anext__(self) -> bytes:
-        try:
-            chunk = await self._source.__anext__()
-        except StopAsyncIteration:
-            self._body.ended()
-            raise
-        except BaseException as error:
-            self._body.failed(error)
-            raise
-        self._body.chunk(chunk)
-        return chunk
+    def decode(self, data: bytes) -> bytes:
+        plain = self._decoder.decode(data)
+        self._call.chunk(plain)
+        return plain
+
+    def flush(self) -> bytes:
+        plain = self._decoder.flush()
+        self._call.chunk(plain)
+        self._call.ended()
+        return plain
 
 
 class _Tap:
@@ -100,10 +98,23 @@ def _sync_tap(base: type) -> type:
 def _async_tap(base: type) -> type:
     class Tap(_Tap, base):
         def __aiter__(self) -> Any:
-            return _AsyncChunks(self._spanmeter_stream.__aiter__(), self._spanmeter_body)
+            return self._spanmeter_stream.__aiter__()
 
         async def aclose(self) -> None:
-            self._spanmeter_body.left()
+            # Whoever closes it on the way out of an error is on its way still.
+            error = sys.exc_info()[1]
+            if error is None or isinstance(error, StopAsyncIteration):
+                self._spanmeter_body.left()
+            else:
+                self._spanmeter_body.failed(error)
             await self._spanmeter_stream.aclose()
 
     return Tap
+
+
+def watch_async(response: Any, call: Any) -> None:
+    """Sees the bytes of a response that is read asynchronously."""
+    if hasattr(response, "_get_content_decoder"):
+        response._decoder = _Decoder(response._get_content_decoder(), call)
+    else:
+        call.unreadable()
