@@ -8,6 +8,7 @@ from _thread import allocate_lock
 from .platform import environment
 
 _state = []
+_exit_code = []
 _making = allocate_lock()
 
 
@@ -44,14 +45,24 @@ def watch_exit():
     atexit.register(_at_exit)
 
 
+def note_exit(code):
+    """What the program ends with, where that is known: an interpreter does not tell."""
+    _exit_code.append(code)
+
+
+def _failed():
+    if getattr(sys, "last_value", None) is not None or getattr(sys, "last_exc", None) is not None:
+        return True
+    return any(code not in (None, 0) for code in _exit_code)
+
+
 def _at_exit():
     try:
         made = known()
         if made is None:
             made = _if_missed()
         if made is not None:
-            failed = getattr(sys, "last_value", None) is not None or getattr(sys, "last_exc", None) is not None
-            made.health.attempt("exit", made.close, "error" if failed else "ok")
+            made.health.attempt("exit", made.close, "error" if _failed() else "ok")
     except Exception:
         # The interpreter is being taken down: what is missing then is nobody's to mend.
         pass

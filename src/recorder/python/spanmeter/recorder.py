@@ -7,7 +7,7 @@ from _thread import RLock
 from typing import TYPE_CHECKING, Any, Dict, Set
 
 from .coverage import Coverage
-from .guard.run_guards import RunGuards
+from .guards.run_guards import RunGuards
 from .hashes.hasher import create_hasher
 from .hashes.key import machine_key
 from .health import Health

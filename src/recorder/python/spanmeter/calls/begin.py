@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, Tuple, Union
 
-from ..guard.bound import Intent
-from ..guard.run_guard import Refusal
+from ..guards.bound import Intent
+from ..guards.run_guard import Refusal
 from ..platform import random_hex
 from ..prompt.prompts import Measured
 from ..protocols.all import LIST_KEYS, protocols_at, provider_of
@@ -144,8 +144,14 @@ def _local_answer(protocol: Protocol, refusal: Refusal) -> LocalAnswer:
     from ..javascript import stringify
 
     body = stringify(protocol.refusal(refusal.message, refusal.code)).encode()
-    # SDKs of the OpenAI family obey the last header; the others do not retry a 402.
-    headers = (("content-type", "application/json"), ("x-should-retry", "false"))
+    headers = (
+        ("content-type", "application/json"),
+        # SDKs of the OpenAI family obey this; the others do not retry a 402.
+        ("x-should-retry", "false"),
+        # Whose answer this is, for errors that do not hold the body.
+        ("x-spanmeter", refusal.code),
+        ("x-spanmeter-message", refusal.message.encode("ascii", "replace").decode()),
+    )
     return LocalAnswer(402, "Payment Required", body, headers)
 
 

@@ -16,7 +16,7 @@ from .end_line import CallEnd, end_line
 from .error_type import error_type_of, is_cancellation
 
 if TYPE_CHECKING:
-    from ..guard.run_guard import Permit
+    from ..guards.run_guard import Permit
     from ..recorder import Recorder
 
 # Fewer characters to a token than there are as a rule: the guard rounds up what the provider did not tell.

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from typing import Any, Dict, Optional
 
-from ..guard.run_guard import RunGuard
+from ..guards.run_guard import RunGuard
 
 
 class RunState:
     """One run."""
 
-    __slots__ = ("id", "name", "started_at", "outer", "span", "line", "guard", "ended", "pid")
+    __slots__ = ("id", "name", "started_at", "outer", "span", "line", "guard", "ended", "pid", "thread")
 
     def __init__(
         self,
@@ -35,3 +35,5 @@ class RunState:
         self.ended = False
         # A forked child does not end what its parent began.
         self.pid = os.getpid()
+        # Of a run that is a block of the program: where the block is.
+        self.thread: Optional[int] = None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+from _thread import get_ident
 from typing import Any, Dict, List, NamedTuple, Optional, Sequence
 
-from ..guard.config import BudgetRule
-from ..guard.run_guards import GuardedRun, RunGuards
+from ..guards.config import BudgetRule
+from ..guards.run_guards import GuardedRun, RunGuards
 from ..log.log import Log
 from ..log.process_line import script_name
 from ..platform import now, random_hex
 from . import scope
-from .joined import Joined, joined_run
+from .joined import VARIABLE, Joined, joined_run, traceparent
 from .run_state import RunState
 
 
@@ -49,8 +50,9 @@ class Runs:
         here = scope.current()
         if here is not None and here.run is not None:
             return here.run
-        # A thread knows nothing of where it was started: the one run that is open is the one it works for.
-        opened = [run for run in self._open.values() if run is not self._own]
+        # A thread knows nothing of where it was started: where one block of a run is open elsewhere, it works for that one.
+        own = get_ident()
+        opened = [run for run in self._open.values() if run.thread is not None and run.thread != own]
         return opened[0] if len(opened) == 1 else self._own
 
     def begin(self, facts: RunFacts, parent: Optional[RunState] = None, span: Optional[str] = None) -> RunState:
@@ -95,7 +97,10 @@ class Runs:
         span = joined.span if joined else None
         if joined is None or not joined.announced:
             # Children join it: what they spend counts against its limits too.
-            return self._announce(ident, RunFacts(name), None, None, span, shared=True)
+            run = self._announce(ident, RunFacts(name), None, None, span, shared=True)
+            # For children that are started by other hands than `subprocess`. `os.environ` stays as it is.
+            os.putenv(VARIABLE, traceparent(ident, span or random_hex(16)))
+            return run
         # Its line and its end are written by the process that began it.
         started = now()
         guard = self._guards.guard_for(GuardedRun(ident, name, started, shared=True))

@@ -13,10 +13,10 @@ class _NoProtocol:
     _reading_paused = False
     connected = False
 
-    def pause_reading(self) -> None:
+    def pause_reading(self, *_: Any, **__: Any) -> None:
         """Nobody writes."""
 
-    def resume_reading(self) -> None:
+    def resume_reading(self, *_: Any, **__: Any) -> None:
         """Nobody writes."""
 
 

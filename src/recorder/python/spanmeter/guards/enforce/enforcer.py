@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import List, NamedTuple, Optional, Sequence, Set, Union
+from typing import List, NamedTuple, Optional, Sequence, Set, Tuple, Union
 
 from ...platform import now
 from ...pricing.call import PriceableCall
@@ -107,6 +107,42 @@ class Enforcer:
             held._holds.append(_Hold(group, place))
         return held
 
+    def check(self, call: PriceableCall) -> Optional[str]:
+        """Why a call of now would be refused, whatever it costs; None where it would be let go."""
+        for group in self._ordered:
+            place, binding = group.place_of(call, now()), group.binding
+            if place is None or binding is None:
+                continue
+            if group.is_clock:
+                verdict = place.account.elapsed(binding.limit)
+            else:
+                verdict = place.account.look(binding.limit, 1 if group.unit == "calls" else 0)
+            if not verdict.admitted:
+                limit = binding.limit if verdict.limit is None else verdict.limit
+                return refusal_message(
+                    binding, Standing(verdict.spent, verdict.held, limit, place.key, None, place.name)
+                )
+        return None
+
+    def share(self, call: PriceableCall) -> Optional[float]:
+        """How much of the limit that is nearest is gone: 1 is all of it. None where there is none."""
+        shares = []
+        for group in self._ordered:
+            place = group.place_of(call, now())
+            for limit in group.limits if place else ():
+                account = place.account
+                spent = account.elapsed(None).spent if group.is_clock else account.look(None).spent
+                shares.append(spent / max(1, group.effective(limit, account.raised)))
+        return max(shares) if shares else None
+
+    def run_dollars(self) -> Optional[int]:
+        """What the run has cost in all its processes, in nano-dollars, where a limit keeps count of it."""
+        for group in self._ordered:
+            if group.unit == "usd" and group.is_of_run:
+                place = group.place_of(PriceableCall(at=now()), now())
+                return place.account.look(None).spent if place else None
+        return None
+
     def late(
         self, intent: Intent, call: PriceableCall, usage: Optional[Usage], begun: float, since: int = 0
     ) -> None:
@@ -186,7 +222,7 @@ class Enforcer:
             self._teller.refused(binding, standing, message, intent.span)
             return message
 
-    def _stand(self, group: Group, place: Place, intent: Intent, bound: Bound) -> tuple[bool, Standing]:
+    def _stand(self, group: Group, place: Place, intent: Intent, bound: Bound) -> Tuple[bool, Standing]:
         unit, binding = group.unit, group.binding
         is_free = unit == "usd" and self.amounts.kind(intent.call) == "free"
         limit = None if is_free or binding is None else binding.limit

@@ -93,6 +93,11 @@ class Account:
         effective = None if limit is None else max(limit, self.raised)
         return Verdict(effective is None or spent < effective, spent, 0, effective)
 
+    def look(self, limit: Optional[int], amount: int = 0) -> Verdict:
+        """How a call would stand now, without reserving anything for it."""
+        self._sync()
+        return self._state.judge(amount, amount > 0, limit)
+
     def is_first(self, key: str, ident: str, is_crossing: bool) -> bool:
         """Whether it is this process that tells of a limit being near: exactly one does. `is_crossing` says that this call
         made it so; what others' calls cross is theirs to tell, but what was crossed before we first looked may have been left

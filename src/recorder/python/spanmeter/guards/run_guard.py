@@ -9,7 +9,7 @@ from ..pricing.call import PriceableCall
 from ..usage import Usage
 from .bound import Intent
 from .control import ControlFile
-from .meter import Meter
+from .meter import Meter, PriceOf
 
 if TYPE_CHECKING:
     from .enforce.enforcement import Enforced
@@ -92,10 +92,34 @@ class RunGuard:
         """Why calls of the run were refused, if any was."""
         return self._stopped
 
-    @property
-    def enforced(self) -> Optional[Enforced]:
-        """The limits of the run, where it has any."""
-        return self._enforced
+    def check(self, call: PriceableCall) -> Optional[Refusal]:
+        """Why a call of now would be refused, whatever it costs."""
+        stop = self._obey("check")
+        if stop:
+            return self._refuse(stop)
+        message = self._enforced.enforcer.check(call) if self._enforced else None
+        if message is not None:
+            return self._refuse(Refusal(message, "budget_exceeded"))
+        return self._outer.check(call) if self._outer else None
+
+    def record(self, intent: Intent, call: PriceableCall, usage: Usage) -> None:
+        """Books a call that was made without asking."""
+        self.meter.add(call, usage)
+        self.late(intent, call, usage, now())
+        if self._outer:
+            self._outer.record(intent, call, usage)
+
+    def share(self, call: PriceableCall) -> Optional[float]:
+        """How much of the limit that is nearest is gone: 1 is all of it. None where there is none."""
+        shares = [self._enforced.enforcer.share(call) if self._enforced else None]
+        shares.append(self._outer.share(call) if self._outer else None)
+        known = [share for share in shares if share is not None]
+        return max(known) if known else None
+
+    def dollars(self, price: PriceOf) -> int:
+        """What the run has cost so far, in nano-dollars: calls without a price count nothing."""
+        counted = self._enforced.enforcer.run_dollars() if self._enforced else None
+        return self.meter.dollars(price) if counted is None else counted
 
     def announce(self) -> None:
         """Tells what has to be told once the run has begun."""
