@@ -116,7 +116,10 @@ class Piece(Scoped):
             a.update({"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": cut(name, 200)})
             if self._call_id is not None:
                 a["gen_ai.tool.call.id"] = str(self._call_id)
-            given = self._args if function is None or self._args is not None else named_arguments(function, args, kwargs)
+            given = self._args
+            if given is None and function is not None:
+                # Of a function that takes none there are none to tell.
+                given = named_arguments(function, args, kwargs) or None
             if given is not None:
                 a["spanmeter.tool.args"] = made.hasher(canonical_arguments(plain(given)))
         site = made.sites.capture()

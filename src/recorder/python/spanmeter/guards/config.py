@@ -7,7 +7,7 @@ import json
 import re
 from typing import Any, Callable, Dict, List, NamedTuple, Optional, Sequence
 
-from ..values import DECODER, Json, is_number
+from ..values import DECODER, Json, first, is_number
 
 
 class BudgetRule(NamedTuple):
@@ -128,8 +128,9 @@ def _parse_budget(value: Any, path: str, report: _Report) -> Optional[BudgetRule
     if "per" not in value:
         return report(path + ".per", "is missing: one of " + ", ".join(_PERS))
     per = _one_of(_PERS, value, "per", path + ".per", report)
-    action = _one_of(_ACTIONS, {"action": "stop", **value}, "action", path + ".action", report)
-    alert_at = _number(value.get("alertAt", DEFAULT_ALERT_AT), path + ".alertAt", report)
+    given = {"action": first(value.get("action"), "stop")}
+    action = _one_of(_ACTIONS, given, "action", path + ".action", report)
+    alert_at = _number(first(value.get("alertAt"), DEFAULT_ALERT_AT), path + ".alertAt", report)
     limits: Dict[str, Any] = {}
     sound = True
     for unit in UNITS:

@@ -141,7 +141,11 @@ def _clean_field(field: Any, depth: int) -> Any:
     if depth >= 4:
         return None
     if isinstance(field, list):
-        kept = [_clean_field(item, depth + 1) for item in field[:50]]
-        return [item for item in kept if item is not None]
+        kept: List[Any] = []
+        for item in field[:50]:
+            clean = _clean_field(item, depth + 1)
+            if clean is not None:
+                kept.extend(clean if isinstance(clean, list) else [clean])
+        return kept
     fields = as_object(field)
     return None if fields is None else clean_usage(fields, depth + 1)
