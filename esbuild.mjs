@@ -4,7 +4,7 @@
  *   node esbuild.mjs [--production] [--watch]
  */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build, context } from 'esbuild';
 
@@ -21,18 +21,21 @@ const OUTPUTS = [
   { ...node, entry: 'src/cli/main.ts', out: 'dist/cli.cjs', banner: { js: '#!/usr/bin/env node' } },
 ];
 
-/** Files that are shipped as they are. */
+/** Files and folders that are shipped as they are. */
 const COPIES = [
   ['src/core/pricing/prices.json', 'dist/recorder/prices.json'],
   ['src/recorder/node/index.mjs', 'dist/recorder/index.mjs'],
   ['src/recorder/node/register.mjs', 'dist/recorder/register.mjs'],
   ['src/recorder/node/shim.cjs', 'dist/recorder/shim.cjs'],
+  ['src/recorder/python/spanmeter', 'dist/recorder/python/spanmeter'],
+  ['src/recorder/python/shim', 'dist/recorder/python/shim'],
 ];
 
 rmSync('dist', { recursive: true, force: true });
 for (const [from, to] of COPIES) {
   mkdirSync(dirname(to), { recursive: true });
-  copyFileSync(from, to);
+  // What Python has compiled is of one version and one machine.
+  cpSync(from, to, { recursive: true, filter: path => !path.includes('__pycache__') });
 }
 
 for (const { entry, out, ...options } of OUTPUTS) {

@@ -59,9 +59,15 @@ def _spanmeter_next():
     except ImportError as error:
         if getattr(error, "name", None) not in (None, "sitecustomize") or "sitecustomize" not in str(error):
             raise
-        # There is none. What is imported by this name later is none either.
-        sys.modules.pop("sitecustomize", None)
-        del own
+        # There is none. The import that is under way needs one, and no other after it.
+        sys.modules["sitecustomize"] = own
+        _spanmeter_forget(own)
+
+
+def _spanmeter_forget(own):
+    hooks = sys.modules.get("spanmeter.hooks")
+    if hooks is not None:
+        hooks.LATER.append(lambda: sys.modules.get("sitecustomize") is own and sys.modules.pop("sitecustomize"))
 
 
 try:

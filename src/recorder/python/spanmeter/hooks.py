@@ -13,11 +13,17 @@ _TARGETS = {
 }
 
 
+# What is due at the next import.
+LATER = []
+
+
 class _Finder:
     """Finds nothing itself: of what the others find, it learns when it has been run."""
 
     def find_spec(self, name, path=None, target=None):
         """The others' answer for a module that is watched for; none for any other."""
+        while LATER:
+            LATER.pop()()
         if name not in _TARGETS:
             return None
         for finder in sys.meta_path:
