@@ -1,4 +1,4 @@
-# Where PYTHONPATH points to in terminals with recording. Installed by the extension and the command line as
+# Spanmeter shim 1: where PYTHONPATH points to in terminals with recording. Installed by the extension and the command line as
 # ~/.spanmeter/python/sitecustomize.py, never deleted. It loads the newest recorder beside it, takes itself out of sys.path, and then
 # runs the sitecustomize that would have been run without it. Any Python may meet this file: nothing here is newer than Python 2.
 import os

@@ -13,8 +13,8 @@ from ..hashes.normalise import normalise_result
 from ..instance import recorder
 from ..javascript import cut, utf8
 from ..runs import scope as scopes
+from ..runs.facts import WORDS, RunFacts
 from ..runs.run_state import RunState
-from ..runs.runs import RunFacts
 from ..runs.scope import Scope
 from ..values import is_number
 from .errors import BudgetExceededError, is_budget_exceeded, refusal_in
@@ -22,9 +22,6 @@ from .llm import NO_SPAN, LlmFacts, LlmSpan, ManualCall, begin_llm
 from .metadata import to_meta
 from .scoped import Opened, Scoped
 from .span import OpenSpan
-
-_WORDS = ("agent", "task", "user", "session")
-
 
 class CurrentRun:
     """A run, as its own program sees it."""
@@ -66,7 +63,7 @@ class Run(Scoped):
         here = scopes.current()
         facts = RunFacts(
             name=cut(str(self._name), 200),
-            words={key: str(value) for key, value in self._words.items() if key in _WORDS and value is not None},
+            words={key: str(value) for key, value in self._words.items() if key in WORDS and value is not None},
             budgets=_budgets_of(self._budget),
             meta=to_meta(self._meta),
         )

@@ -7,8 +7,8 @@ from typing import Any, Dict, Optional, Union
 from ..instance import recorder
 from ..javascript import cut
 from ..platform import random_hex
+from ..runs.facts import RunFacts
 from ..runs.run_state import RunState
-from ..runs.runs import RunFacts
 from ..values import as_string
 from .llm import LlmFacts, ManualLlm, begin_llm
 from .metadata import to_meta

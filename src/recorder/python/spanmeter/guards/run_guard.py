@@ -121,6 +121,13 @@ class RunGuard:
         counted = self._enforced.enforcer.run_dollars() if self._enforced else None
         return self.meter.dollars(price) if counted is None else counted
 
+    def publish(self) -> None:
+        """Other processes are about to join the run: from now on what is spent is counted together with theirs."""
+        if self._enforced:
+            self._enforced.enforcer.publish()
+        if self._outer:
+            self._outer.publish()
+
     def announce(self) -> None:
         """Tells what has to be told once the run has begun."""
         for kind, data in self._enforced.announcements if self._enforced else ():

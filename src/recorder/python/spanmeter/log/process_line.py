@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, Dict
+from typing import Any, Dict, Optional
 
 from ..platform import now
 from ..version import RECORDER
@@ -33,10 +33,16 @@ def process_line(cwd: str) -> Dict[str, Any]:
     return line
 
 
+def script_path() -> Optional[str]:
+    """The script as it was named; None where there is none."""
+    script = (_arguments() or [""])[0]
+    return None if script in ("", "-c", "-m", "-") else script
+
+
 def script_name() -> str:
     """The script's file name: what a run is called that no one named. A package that runs gives its own."""
-    script = (_arguments() or [""])[0]
-    if script in ("", "-c", "-m", "-"):
+    script = script_path()
+    if script is None:
         return os.path.basename(sys.executable or "python")
     folder, name = os.path.split(script)
     return os.path.basename(folder) or name if name == "__main__.py" else name

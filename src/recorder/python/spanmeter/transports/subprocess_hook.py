@@ -29,34 +29,21 @@ def _execute_child(original, place):
 
 
 def _joining(place, args, kwargs):
-    from ..instance import known
-
-    made = known()
-    value = made and made.health.attempt("child", _value, made)
-    env = args[place] if len(args) > place else kwargs.get("env")
-    if not value:
-        return args, kwargs
     from os import environ
 
-    from ..runs.joined import VARIABLE
+    from ..instance import off, recorder
 
+    env = args[place] if len(args) > place else kwargs.get("env")
     given = dict(environ if env is None else env)
-    if VARIABLE not in given or given[VARIABLE] == environ.get(VARIABLE):
-        given[VARIABLE] = value
+    if off() or not all(isinstance(name, str) for name in given):
+        return args, kwargs
+    from ..runs.children import child_variables
+
+    made = recorder()
+    more = made.health.attempt("child", child_variables, made, given)
+    if not more:
+        return args, kwargs
+    given.update(more)
     if len(args) > place:
         return (*args[:place], given, *args[place + 1 :]), kwargs
     return args, {**kwargs, "env": given}
-
-
-# None where the program has not begun to be recorded: a child of it is on its own.
-def _value(made):
-    from ..platform import random_hex
-    from ..runs import scope
-    from ..runs.joined import traceparent
-
-    run = made.runs.known()
-    if run is None:
-        return None
-    here = scope.current()
-    span = (here.span if here and here.run is run else None) or run.span
-    return traceparent(run.id, span or random_hex(16))

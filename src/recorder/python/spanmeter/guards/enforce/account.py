@@ -8,7 +8,7 @@ from typing import Callable, List, NamedTuple, Optional, Set
 from ...platform import now
 from .ledger import LedgerState, Verdict
 from .ledger_file import LedgerFile
-from .ledger_line import Alert, LedgerLine, Reserve, Settle
+from .ledger_line import Alert, LedgerLine, Raise, Reserve, Settle
 from .processes import Processes
 
 
@@ -108,6 +108,23 @@ class Account:
             return False
         self._put(Alert(key, ident))
         return self._state.alerts.get(key) == ident
+
+    @property
+    def begun(self) -> float:
+        """Since when there has been this account, Unix milliseconds."""
+        return self._begun
+
+    def publish(self, file: LedgerFile) -> None:
+        """Writes into a ledger what was kept in memory. From now on others may spend of it."""
+        was = self._state
+        self._file = file
+        self._ready()
+        lines: List[LedgerLine] = [Settle("before-%d" % self._processes.self.pid, was.spent)] if was.spent else []
+        lines += [Raise(was.raised)] if was.raised else []
+        lines += [Alert(key, ident) for key, ident in was.alerts.items()]
+        lines += list(was.open.values())
+        for line in lines:
+            self._put(line)
 
     def close(self) -> None:
         """Closes the ledger."""

@@ -39,6 +39,11 @@ class Book:
         self._open[name] = known
         return known
 
+    def publish(self, name: str, account: Account) -> None:
+        """Makes an account that nobody else could spend of a shared one."""
+        account.publish(LedgerFile(self._folder(), name, int(account.begun), self._sweep_once))
+        self._open[name] = account
+
     def own(self, begun: float) -> Account:
         """An account nobody else can spend of."""
         return Account(None, self._processes, begun, self._on_lost)

@@ -107,6 +107,11 @@ class Enforcer:
             held._holds.append(_Hold(group, place))
         return held
 
+    def publish(self) -> None:
+        """Puts the accounts of the run where other processes find them."""
+        for group in self._groups:
+            group.publish()
+
     def check(self, call: PriceableCall) -> Optional[str]:
         """Why a call of now would be refused, whatever it costs; None where it would be let go."""
         for group in self._ordered:

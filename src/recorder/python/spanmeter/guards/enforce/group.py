@@ -100,6 +100,14 @@ class Group:
             ident = self._ids[name or ""] = account_name(rule, self.unit, key, name)
         return Place(self._account(ident, begun), ident, key, name)
 
+    def publish(self) -> None:
+        """Other processes make calls of this run from now on: its own accounts become shared ones."""
+        if not self._run.shared:
+            self._run = self._run._replace(shared=True)
+            for ident, account in self._own.items():
+                self._book.publish(ident, account)
+            self._own.clear()
+
     def give_up(self) -> List[Limit]:
         """Drops the limits that refuse calls, and returns them."""
         stopping = [limit for limit in self.limits if limit.rule.action != "warn"]
