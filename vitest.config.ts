@@ -14,6 +14,7 @@ export default defineConfig({
       tier('log', ['test/{log,scripts,cli}/**/*.test.ts'], { testTimeout: 20_000 }),
       tier('recorder', ['test/{recorder,support,demo}/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 120_000 }),
       tier('python', ['test/{python,conformance}/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 300_000 }),
+      tier('python-sdks', ['test/python-sdks/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 300_000 }),
       tier('editor', ['test/**/*.browser.test.ts', 'test/editor/**/*.test.ts'], {
         testTimeout: 180_000,
         hookTimeout: 300_000,

@@ -19,12 +19,15 @@ import { Problem, reasonOf, report } from './lib/problem.mjs';
 import { formatDuration, say } from './lib/progress.mjs';
 import { runInherited } from './lib/run.mjs';
 import { add, NOTHING, summaryLine, tally } from './lib/tally.mjs';
+import { ensurePythonSdks, findPython } from './python-sdks.mjs';
 
 /** The vitest projects in their order, with what has to be there before each. */
 const TIERS = [
   { name: 'unit', needs: [] },
   { name: 'log', needs: [] },
   { name: 'recorder', needs: ['build'] },
+  { name: 'python', needs: ['python'] },
+  { name: 'python-sdks', needs: ['python', 'pythonSdks'] },
   { name: 'editor', needs: ['build', 'vsix', 'chromium', 'editor'] },
 ];
 
@@ -36,6 +39,16 @@ const NEEDS = {
   build: once(async () => {
     await buildExtension();
     return {};
+  }),
+  python: once(async () => {
+    const { python, reason } = findPython();
+    if (!python) throw new Unavailable(reason);
+    return { SPANMETER_PYTHON: python };
+  }),
+  pythonSdks: once(async () => {
+    const { folders, reason } = await ensurePythonSdks();
+    if (!folders) throw new Unavailable(reason);
+    return { SPANMETER_PYTHON_SDKS: JSON.stringify(folders) };
   }),
   vsix: once(async () => ({ SPANMETER_VSIX: await packVsix() })),
   chromium: once(async () => {

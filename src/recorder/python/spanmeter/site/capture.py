@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from types import CodeType, FrameType
-from typing import Any, Dict, Optional
+from typing import Any, Dict, Optional, Union
 
 from .site import Site
 
@@ -18,7 +18,7 @@ _OWN = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
 _STDLIB = os.path.dirname(os.path.abspath(os.__file__)) + os.sep
 _PACKAGES = (os.sep + "site-packages" + os.sep, os.sep + "dist-packages" + os.sep)
 # Where the event loop runs a step of a task: what is below has nothing to do with it.
-_LOOP_FILES = ("asyncio" + os.sep + "events.py", "uvloop" + os.sep)
+_LOOP_FILE = "asyncio" + os.sep + "events.py"
 
 
 class Sites:
@@ -32,14 +32,18 @@ class Sites:
         """The innermost frame of the user's above the caller's. None at a task whose coroutine is not the user's own, unless
         the task that waits for it tells."""
         frame: Optional[FrameType] = sys._getframe(depth)
+        low = False
         for _ in range(_MAX_FRAMES):
             if frame is None:
                 return None
             code = frame.f_code
             if self.is_users(code.co_filename):
-                return _site_of(code, frame.f_lineno, frame.f_lasti)
-            if code.co_name == "_run" and code.co_filename.endswith(_LOOP_FILES[0]):
-                return self._waiting()
+                return _site_of(code, frame.f_lineno, frame.f_lasti, low)
+            if not low and code.co_name == "_run" and code.co_filename.endswith(_LOOP_FILE):
+                waiting = self._waiting()
+                if not isinstance(waiting, str):
+                    return waiting
+                low = True
             frame = frame.f_back
         return None
 
@@ -52,12 +56,13 @@ class Sites:
                 self._users[file] = known
         return known
 
-    def _waiting(self) -> Optional[Site]:
+    # A site, `BELOW` where the stack goes on to it, or none.
+    def _waiting(self) -> Union[Site, str, None]:
         from .waiting import waiting_frame
 
         frame = waiting_frame(self.is_users)
-        if frame is None:
-            return None
+        if frame is None or isinstance(frame, str):
+            return frame
         return _site_of(frame.f_code, frame.f_lineno, frame.f_lasti, low=True)
 
 

@@ -5,20 +5,27 @@ from __future__ import annotations
 
 import asyncio
 from types import FrameType
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Union
 
 # Tasks that wait for tasks that wait.
 _MAX_TASKS = 8
 _MAX_AWAITS = 64
 
 
-def waiting_frame(is_users: Callable[[str], bool]) -> Optional[FrameType]:
-    """The innermost frame of the user's in the tasks that wait for the current one. None where none can be told."""
+# The loop was started for this very task: whoever started it is below on the stack.
+BELOW = "below"
+
+
+def waiting_frame(is_users: Callable[[str], bool]) -> Union[FrameType, str, None]:
+    """The innermost frame of the user's in the tasks that wait for the current one; `BELOW`, where it is further down the stack. None
+    where none can be told."""
     try:
         task: Any = asyncio.current_task()
     except RuntimeError:
         return None
     for _ in range(_MAX_TASKS):
+        if _is_main(task):
+            return BELOW
         task = _waiter_of(task)
         if task is None:
             return None
@@ -26,6 +33,11 @@ def waiting_frame(is_users: Callable[[str], bool]) -> Optional[FrameType]:
         if frame is not None:
             return frame
     return None
+
+
+def _is_main(task: Any) -> bool:
+    callbacks = (entry[0] if isinstance(entry, tuple) else entry for entry in getattr(task, "_callbacks", None) or ())
+    return any(getattr(callback, "__name__", "") == "_run_until_complete_cb" for callback in callbacks)
 
 
 # Of a task or of what `gather` waits for it with: the task that is woken when it is done.

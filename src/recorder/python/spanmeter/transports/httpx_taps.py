@@ -55,16 +55,33 @@ class _Decoder:
         self._decoder = decoder
         self._call = call
 
-    def decode(self, data: bytes) -> bytes:
-        plain = self._decoder.decode(data)
-        self._call.chunk(plain)
+    def decode(self, data: bytes) -> Any:
+        return self._seen(self._decoder.decode(data), False)
+
+    def flush(self) -> Any:
+        return self._seen(self._decoder.flush(), True)
+
+    # httpx has bytes here, httpx2 an iterator over some.
+    def _seen(self, plain: Any, is_last: bool) -> Any:
+        if not isinstance(plain, (bytes, bytearray)):
+            return self._each(plain, is_last)
+        self._see(plain, is_last)
         return plain
 
-    def flush(self) -> bytes:
-        plain = self._decoder.flush()
-        self._call.chunk(plain)
-        self._call.ended()
-        return plain
+    def _each(self, parts: Any, is_last: bool) -> Any:
+        for part in parts:
+            self._see(part, False)
+            yield part
+        if is_last:
+            self._see(b"", True)
+
+    def _see(self, part: Any, is_last: bool) -> None:
+        if isinstance(part, (bytes, bytearray)):
+            self._call.chunk(bytes(part))
+        else:
+            self._call.unreadable()
+        if is_last:
+            self._call.ended()
 
 
 class _Tap:
