@@ -4,15 +4,17 @@ task that waits for it has one: not where the call is made, but where it is wait
 from __future__ import annotations
 
 import asyncio
+import sys
 from types import FrameType
 from typing import Any, Callable, Optional, Union
 
 # Tasks that wait for tasks that wait.
 _MAX_TASKS = 8
 _MAX_AWAITS = 64
+_MAX_FRAMES = 200
 
 
-# The loop was started for this very task: whoever started it is below on the stack.
+# The loop was started by a library for its own work: whoever called that is below on the stack.
 BELOW = "below"
 
 
@@ -24,20 +26,27 @@ def waiting_frame(is_users: Callable[[str], bool]) -> Union[FrameType, str, None
     except RuntimeError:
         return None
     for _ in range(_MAX_TASKS):
-        if _is_main(task):
-            return BELOW
         task = _waiter_of(task)
         if task is None:
-            return None
+            break
         frame = _users_frame(task, is_users)
         if frame is not None:
             return frame
+    main = _main_task()
+    return BELOW if main is not None and _users_frame(main, is_users) is None else None
+
+
+# What the loop was started for.
+def _main_task() -> Any:
+    frame: Optional[FrameType] = sys._getframe()
+    for _ in range(_MAX_FRAMES):
+        if frame is None:
+            return None
+        if frame.f_code.co_name == "run_until_complete" and frame.f_code.co_filename.endswith("base_events.py"):
+            future = frame.f_locals.get("future")
+            return future if isinstance(future, asyncio.Task) else None
+        frame = frame.f_back
     return None
-
-
-def _is_main(task: Any) -> bool:
-    callbacks = (entry[0] if isinstance(entry, tuple) else entry for entry in getattr(task, "_callbacks", None) or ())
-    return any(getattr(callback, "__name__", "") == "_run_until_complete_cb" for callback in callbacks)
 
 
 # Of a task or of what `gather` waits for it with: the task that is woken when it is done.
