@@ -72,7 +72,8 @@ def _spanmeter_forget(own):
 
 try:
     _spanmeter_leave(_spanmeter_here())
-    if sys.version_info >= (3, 9) and os.environ.get("SPANMETER") != "off":
+    # Where it is switched off, a program that imports it still finds it.
+    if sys.version_info >= (3, 9):
         _spanmeter_load(_spanmeter_newest(_spanmeter_here()))
 except Exception:
     # Whatever is wrong with the recorder, the program runs.
