@@ -22,7 +22,11 @@ class Tap:
 
     def read(self, size: Any = -1) -> bytes:
         """Reads on."""
-        return self._taken(self._watched(self._fp.read, size), size)
+        data = self._taken(self._watched(self._fp.read, size), size)
+        if size is not None and len(data) < size:
+            # A buffered reader gives less than it is asked for at the end alone.
+            self._body.ended()
+        return data
 
     def read1(self, size: Any = -1) -> bytes:
         """Reads on, at most once."""
