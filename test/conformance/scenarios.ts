@@ -7,7 +7,7 @@ import type { Script } from '../support/provider.ts';
 type Json = Readonly<Record<string, unknown>>;
 
 /** Something an agent does. */
-export type Step =
+type Step =
   /** asks a model: `read` says how far the answer is read */
   | {
       readonly do: 'call';

@@ -6,27 +6,11 @@ import re
 import sys
 from typing import Any, Dict, Optional
 
+from .hooks import SDKS
 from .platform import now
 
-# Modules of SDKs that call language models, and what they are called on PyPI.
-_SDKS = {
-    "openai": "openai",
-    "anthropic": "anthropic",
-    "google.genai": "google-genai",
-    "litellm": "litellm",
-    "langchain_openai": "langchain-openai",
-    "langchain_anthropic": "langchain-anthropic",
-    "pydantic_ai": "pydantic-ai",
-    "mistralai": "mistralai",
-    "cohere": "cohere",
-    "groq": "groq",
-    "together": "together",
-    "ollama": "ollama",
-    "botocore": "botocore",
-}
-
-# Whose being loaded means that calls were to be expected.
-SDK_MODULES = tuple(name for name in _SDKS if name != "botocore")
+# Modules of SDKs, and what they are called on PyPI.
+_SDKS = {name: name.replace(".", "-").replace("_", "-") for name in (*SDKS, "botocore")}
 
 _VERSION = re.compile(r"\d[\w.+!-]{0,39}\Z", re.ASCII)
 
@@ -63,7 +47,7 @@ class Coverage:
     @property
     def has_news(self) -> bool:
         """Whether there is something to tell, though no call was seen."""
-        return self._missed or any(is_loaded(name) for name in SDK_MODULES)
+        return self._missed or any(is_loaded(name) for name in SDKS)
 
     def line(self) -> Dict[str, Any]:
         """All of it, as of now."""

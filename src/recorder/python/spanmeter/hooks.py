@@ -13,6 +13,22 @@ _TARGETS = {
 }
 
 
+# SDKs whose being loaded means that calls were to be expected.
+SDKS = (
+    "openai",
+    "anthropic",
+    "google.genai",
+    "litellm",
+    "langchain_openai",
+    "langchain_anthropic",
+    "pydantic_ai",
+    "mistralai",
+    "cohere",
+    "groq",
+    "together",
+    "ollama",
+)
+
 # What is due at the next import.
 LATER = []
 

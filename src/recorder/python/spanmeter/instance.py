@@ -5,6 +5,7 @@ import os
 import sys
 from _thread import allocate_lock
 
+from .hooks import SDKS
 from .platform import environment
 
 _state = []
@@ -70,7 +71,5 @@ def _at_exit():
 
 # Nothing was recorded: where there was something to record, that is worth a line.
 def _if_missed():
-    from .coverage import SDK_MODULES
-
-    loaded = any(sys.modules.get(name) is not None for name in SDK_MODULES)
+    loaded = any(sys.modules.get(name) is not None for name in SDKS)
     return recorder() if loaded and not off() else None

@@ -92,7 +92,10 @@ def number_text(value: Any) -> str:
     """A number as JavaScript prints it."""
     if isinstance(value, int) and abs(value) <= 2**53:
         return str(value)
-    number = float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
     if not math.isfinite(number):
         return "null"
     if number == 0:

@@ -9,9 +9,6 @@ from typing import Any, Dict, List, Optional
 
 Json = Dict[str, Any]
 
-# Beyond this JavaScript's numbers are not whole any more: both recorders must print the same.
-_EXACT = 2**53
-
 _WORD = re.compile(r"[\w.:/-]{1,64}\Z", re.ASCII)
 
 
@@ -63,18 +60,11 @@ def first(*values: Any) -> Any:
     return None
 
 
-def _integer(text: str) -> Any:
-    if len(text) < 16:
-        return int(text)
-    number = int(text) if len(text) < 400 else float(text)
-    return number if abs(number) <= _EXACT else float(text)
-
-
 def _no_constant(name: str) -> Any:
     raise ValueError("not JSON: " + name)
 
 
-DECODER = json.JSONDecoder(parse_int=_integer, parse_constant=_no_constant)
+DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def parse_json(text: str) -> Any:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+import json.encoder
 import re
-from typing import Any, Dict
+from typing import Any, Callable, Dict
 
 Line = Dict[str, Any]
 
 # No line is longer, `\n` included.
 MAX_LINE_BYTES = 64 * 1024
 
-_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -29,8 +30,20 @@ def encode_line(line: Line) -> bytes:
     return data
 
 
+def _make_encode() -> Callable[[Line], str]:
+    make = json.encoder.c_make_encoder
+    if make is None:
+        return _encoder.encode
+    # What the encoder makes anew for each value, made once.
+    encode = make(None, _encoder.default, json.encoder.encode_basestring, None, ":", ",", False, False, False)
+    return lambda line: "".join(encode(line, 0))
+
+
+_text_of = _make_encode()
+
+
 def _encode(line: Line) -> bytes:
-    text = _encoder.encode(line)
+    text = _text_of(line)
     try:
         return text.encode()
     except UnicodeEncodeError:

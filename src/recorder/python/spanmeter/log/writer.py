@@ -97,10 +97,12 @@ class Writer:
         self._append(self._header(first))
 
     def _ready(self) -> None:
-        if self._fd >= 0 and self._now() - self._checked_at >= _LINK_CHECK_MS:
-            self._checked_at = self._now()
-            if not self._linked(self._fd):
-                self._leave()
+        if self._fd >= 0:
+            now = self._now()
+            if now - self._checked_at >= _LINK_CHECK_MS:
+                self._checked_at = now
+                if not self._linked(self._fd):
+                    self._leave()
         if self._size >= MAX_FILE_BYTES:
             self._leave()
         if self._fd < 0:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import FrozenSet, List, Sequence, Tuple
+from functools import lru_cache
+from typing import FrozenSet, Optional, Sequence, Tuple
 
 from .anthropic_messages import anthropic_messages
 from .bedrock_converse import bedrock_converse
@@ -36,9 +37,10 @@ PROTOCOLS: Sequence[Protocol] = (
 LIST_KEYS: FrozenSet[str] = frozenset(protocol.list_key for protocol in PROTOCOLS if protocol.list_key)
 
 
-def protocols_at(path: str) -> List[Protocol]:
+@lru_cache(maxsize=256)
+def protocols_at(path: str) -> Sequence[Protocol]:
     """The APIs a URL may belong to, by its path."""
-    return [protocol for protocol in PROTOCOLS if protocol.matches(path)]
+    return tuple(protocol for protocol in PROTOCOLS if protocol.matches(path))
 
 
 _BY_HOST: Sequence[Tuple[str, str]] = (
@@ -69,6 +71,11 @@ _BY_HOST: Sequence[Tuple[str, str]] = (
 def provider_of(protocol: Protocol, host: str) -> str:
     """`gen_ai.provider.name`: whose endpoint it is where that is known, else whose API it speaks. `host` may have a
     port."""
+    return _owner_of(host) or protocol.provider
+
+
+@lru_cache(maxsize=256)
+def _owner_of(host: str) -> Optional[str]:
     # Ollama answers in OpenAI's words as well, and nobody else has its port.
     if host.endswith(":11434"):
         return "ollama"
@@ -76,4 +83,4 @@ def provider_of(protocol: Protocol, host: str) -> str:
     for suffix, provider in _BY_HOST:
         if name == suffix or name.endswith("." + suffix):
             return provider
-    return protocol.provider
+    return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Dict, List, Optional
 
 from ..javascript import cut
@@ -128,12 +129,19 @@ def clean_usage(value: Json, depth: int = 0) -> Optional[Json]:
     kept: Json = {}
     for key in list(value)[:100]:
         clean = _clean_field(value[key], depth)
-        if clean is not None and isinstance(key, str) and _KEY.match(key):
+        if clean is not None and isinstance(key, str) and _is_key(key):
             kept[key] = clean
     return kept or None
 
 
+@lru_cache(maxsize=1024)
+def _is_key(key: str) -> bool:
+    return _KEY.match(key) is not None
+
+
 def _clean_field(field: Any, depth: int) -> Any:
+    if type(field) is int:
+        return field
     if isinstance(field, bool) or is_number(field):
         return field
     if isinstance(field, str):

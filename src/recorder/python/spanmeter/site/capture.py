@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from types import CodeType, FrameType
-from typing import Any, Dict, Optional, Union
+from typing import Any, Dict, Optional, Tuple, Union
 
 from .site import Site
 
@@ -27,6 +27,7 @@ class Sites:
     def __init__(self) -> None:
         """No file was looked at yet."""
         self._users: Dict[str, bool] = {}
+        self._sites: Dict[Tuple[int, int, bool], Tuple[CodeType, Optional[Site]]] = {}
 
     def capture(self, depth: int = 1) -> Optional[Site]:
         """The innermost frame of the user's above the caller's. None at a task whose coroutine is not the user's own, unless
@@ -38,7 +39,7 @@ class Sites:
                 return None
             code = frame.f_code
             if self.is_users(code.co_filename):
-                return _site_of(code, frame.f_lineno, frame.f_lasti, low)
+                return self._known_site(code, frame, low)
             if not low and code.co_name == "_run" and code.co_filename.endswith(_LOOP_FILE):
                 waiting = self._waiting()
                 if not isinstance(waiting, str):
@@ -55,6 +56,18 @@ class Sites:
             if len(self._users) < _MAX_FILES:
                 self._users[file] = known
         return known
+
+    # A loop asks from the same place again and again.
+    def _known_site(self, code: CodeType, frame: FrameType, low: bool) -> Optional[Site]:
+        key = (id(code), frame.f_lasti, low)
+        known = self._sites.get(key)
+        # The code is kept, so that no other comes to have its identity.
+        if known is not None and known[0] is code:
+            return known[1]
+        site = _site_of(code, frame.f_lineno, frame.f_lasti, low)
+        if len(self._sites) < _MAX_FILES:
+            self._sites[key] = (code, site)
+        return site
 
     # A site, `BELOW` where the stack goes on to it, or none.
     def _waiting(self) -> Union[Site, str, None]:

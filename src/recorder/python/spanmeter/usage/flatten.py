@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, Dict, List, Tuple
 
 from ..values import is_number
@@ -31,16 +32,23 @@ def flatten(raw: Any) -> Tuple[Dict[str, Any], bool]:
     wrapped: List[Tuple[str, Any]] = []
     prefixed = False
     for path, value in found.items():
-        inner = _WRAPPER.sub("", path, count=1) if _WRAPPER.match(path) else path
-        bare = _NAMESPACE.sub("", inner, count=1) if _NAMESPACE.match(inner) else inner
+        bare, is_prefixed = _unwrapped(path)
         if bare == path:
             leaves[path] = value
         else:
             wrapped.append((bare, value))
-        prefixed = prefixed or _NAMESPACE.match(path) is not None
+        prefixed = prefixed or is_prefixed
     for path, value in wrapped:
         leaves.setdefault(path, value)
     return leaves, prefixed
+
+
+# Usage objects of one provider have the same names each time.
+@lru_cache(maxsize=1024)
+def _unwrapped(path: str) -> Tuple[str, bool]:
+    inner = _WRAPPER.sub("", path, count=1) if _WRAPPER.match(path) else path
+    bare = _NAMESPACE.sub("", inner, count=1) if _NAMESPACE.match(inner) else inner
+    return bare, _NAMESPACE.match(path) is not None
 
 
 def _walk(value: Any, path: str, depth: int, out: Dict[str, Any]) -> None:
@@ -74,5 +82,6 @@ def _walk_tagged(item: Any, path: str, out: Dict[str, Any]) -> None:
 _COUNTS = ("tokenCount", "token_count", "tokens", "inputTokens")
 
 
+@lru_cache(maxsize=1024)
 def _snake(key: str) -> str:
     return _CAMEL.sub(r"\1_\2", key[:100]).replace("-", "_").lower()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import Any, Dict, NamedTuple, Optional, Sequence
+from functools import lru_cache
+from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple
 
 from ..values import is_number
 from . import Usage, names, total_input
@@ -12,6 +13,7 @@ from .flatten import flatten
 
 # No call comes near a trillion tokens, and sums of ten such numbers are still exact.
 _MAX_COUNT = 10**12
+_MODAL = (("Audio", names.modal("audio")), ("Image", names.modal("image")))
 
 
 class _Taken(NamedTuple):
@@ -19,15 +21,39 @@ class _Taken(NamedTuple):
     count: int
 
 
+_LISTS: Sequence[Sequence[str]] = (
+    names.INPUT,
+    names.OUTPUT,
+    names.TOTAL,
+    names.FRESH,
+    names.READ,
+    names.WRITE,
+    names.WRITE_5M,
+    names.WRITE_1H,
+    names.REASONING,
+    names.TOOL_INPUT,
+    names.WEB_SEARCHES,
+    *(paths[part] for _, paths in _MODAL for part in ("input", "cached", "output")),
+)
+
+
+# Usage objects of one provider have the same names each time: which of a list are there is found out once.
+@lru_cache(maxsize=256)
+def _plan_of(leaves: Tuple[str, ...]) -> Dict[int, Sequence[str]]:
+    there = set(leaves)
+    return {id(paths): tuple(name for name in paths if name in there) for paths in _LISTS}
+
+
 class _Leaves:
     """The counts of a usage object by name."""
 
     def __init__(self, leaves: Dict[str, Any]) -> None:
         self.leaves = leaves
+        self._plan = _plan_of(tuple(leaves))
 
     def take(self, paths: Sequence[str]) -> Optional[_Taken]:
         """The first of these names that has a count."""
-        for name in paths:
+        for name in self._plan.get(id(paths), paths):
             count = read_count(self.leaves.get(name))
             if count is not None:
                 return _Taken(name, count)
@@ -45,6 +71,8 @@ class _Leaves:
 
 def read_count(value: Any) -> Optional[int]:
     """A count of tokens: a whole number from 0 to a trillion. Anything else is none."""
+    if type(value) is int:
+        return value if 0 <= value <= _MAX_COUNT else None
     if not is_number(value) or value < 0 or value > _MAX_COUNT or value != math.floor(value):
         return None
     return int(value)
@@ -118,9 +146,7 @@ def normalise_usage(raw: Any, hint: UsageHint = UsageHint()) -> Usage:
     _put(usage, "output", all_output)
     _put(usage, "reasoning", _part(reasoning, all_output))
     whole = total_input(usage)
-    for kind in ("audio", "image"):
-        paths = names.modal(kind)
-        name = kind.capitalize()
+    for name, paths in _MODAL:
         _put(usage, "input" + name, _part(leaves.take(paths["input"]), whole))
         _put(usage, "cacheRead" + name, _part(leaves.take(paths["cached"]), read.count if read else None))
         _put(usage, "output" + name, _part(leaves.take(paths["output"]), all_output))
