@@ -50,7 +50,14 @@ function startup() {
     recorded.push(once(shim));
   }
   const added = median(recorded) - median(plain);
-  console.table([{ start: 'an interpreter', 'plain, ms CPU': median(plain).toFixed(1), 'with the shim, ms CPU': median(recorded).toFixed(1), 'added, ms': added.toFixed(1) }]);
+  console.table([
+    {
+      start: 'an interpreter',
+      'plain, ms CPU': median(plain).toFixed(1),
+      'with the shim, ms CPU': median(recorded).toFixed(1),
+      'added, ms': added.toFixed(1),
+    },
+  ]);
   hold(`the start of a process by ${added.toFixed(1)} ms`, added <= MOST_STARTUP_MS, `${MOST_STARTUP_MS} ms`);
 }
 
@@ -61,9 +68,17 @@ function calls() {
     return;
   }
   const measured = { spanmeter: [], otel: [] };
-  for (let round = 0; round < rounds; round++) for (const how of Object.keys(measured)) measured[how].push(Number(client(how, round).stdout));
+  for (let round = 0; round < rounds; round++)
+    for (const how of Object.keys(measured)) measured[how].push(Number(client(how, round).stdout));
   const [ours, theirs] = [median(measured.spanmeter), median(measured.otel)];
-  console.table([{ 'a call': 'recorded', 'Spanmeter, µs CPU': ours.toFixed(0), 'OpenTelemetry, µs CPU': theirs.toFixed(0), ratio: (ours / theirs).toFixed(2) }]);
+  console.table([
+    {
+      'a call': 'recorded',
+      'Spanmeter, µs CPU': ours.toFixed(0),
+      'OpenTelemetry, µs CPU': theirs.toFixed(0),
+      ratio: (ours / theirs).toFixed(2),
+    },
+  ]);
   hold(`a call ${(ours / theirs).toFixed(2)} × OpenTelemetry's`, ours <= MOST_SHARE * theirs, `${MOST_SHARE} ×`);
   client('spanmeter', 'killed', '--kill');
   const lines = logged(join(folder, 'killed'));
@@ -75,7 +90,11 @@ function calls() {
 
 function client(how, round, ...more) {
   const env = { PATH: process.env.PATH, HOME: folder, PYTHONPATH: PACKAGE, SPANMETER_DIR: join(folder, String(round)) };
-  return spawnSync(pythonIn(sdks.folders.newest), [join(here, 'python-client.py'), how, String(CALLS), join(folder, 'otel.jsonl'), ...more], { env, cwd: folder, encoding: 'utf8' });
+  return spawnSync(
+    pythonIn(sdks.folders.newest),
+    [join(here, 'python-client.py'), how, String(CALLS), join(folder, 'otel.jsonl'), ...more],
+    { env, cwd: folder, encoding: 'utf8' },
+  );
 }
 
 function logged(dir) {
