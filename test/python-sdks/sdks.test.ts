@@ -171,6 +171,71 @@ describe('other SDKs', () => {
   });
 });
 
+describe('other clients', () => {
+  test('requests, urllib3 and aiohttp', async () => {
+    const { llm, out, lines, provider } = await ask(
+      'newest',
+      ['requests', 'urllib3', 'aiohttp'],
+      [{ text: TEXT.repeat(60) }],
+    );
+    expect(out.match(/data: \[DONE\]/g)).toHaveLength(2);
+    expect(provider.requests).toHaveLength(7);
+    expect(llm.map(span => [span.end?.status, span.end?.usage_state])).toEqual([
+      ['ok', 'reported'],
+      ['ok', 'reported'],
+      ['cancelled', 'estimated'],
+      ['ok', 'reported'],
+      ['ok', 'reported'],
+      ['ok', 'reported'],
+      expect.arrayContaining(['estimated']),
+    ]);
+    expect([llm[0], llm[3], llm[4]].map(span => span?.a['code.line.number'])).toEqual([
+      line('requests'),
+      line('urllib3'),
+      line('aiohttp'),
+    ]);
+    expect(lines.at(-1)?.['transports']).toMatchObject({ urllib3: 4, aiohttp: 3 });
+  });
+
+  test('each gets a refusal in its own kind of answer', async () => {
+    const env = { SPANMETER_BUDGET_USD: '0.1' };
+    const names = ['refused_requests', 'refused_aiohttp', 'refused_bedrock', 'refused_gemini'];
+    const { out, provider } = await ask('newest', names, [{ text: 'ok', usage: { input: 10_000, output: 1000 } }], {
+      env,
+    });
+    const said = out
+      .trim()
+      .split('\n')
+      .map(text => JSON.parse(text.replace(/^\w+: /, '')));
+    expect(said).toEqual([
+      [3, 402, 'Payment Required', 'budget_exceeded', true],
+      [0, 402, 'Payment Required', 'budget_exceeded', true],
+      [402, 0, true],
+      [402, true],
+    ]);
+    expect(provider.requests).toHaveLength(3);
+  });
+});
+
+describe('what a program sees of its SDK', () => {
+  test.each(['newest', 'older'])('%s: the same with and without', async set => {
+    const provider = await provided();
+    const [without, recorded] = [
+      await use(set, provider.url, ['proxied'], { env: { PYTHONPATH: '' } }),
+      await use(set, provider.url, ['proxied']),
+    ];
+    expect(recorded.out).toBe(without.out);
+    expect(recorded.llm.length).toBe(4);
+  });
+
+  test('two versions of httpx are observed both, each call once', async () => {
+    const provider = await provided();
+    const { out, llm } = await use('older', provider.url, ['two_httpx']);
+    expect(out).toBe('two_httpx: [true, true]\n');
+    expect(llm).toHaveLength(2);
+  });
+});
+
 /** Answers as Gemini and Bedrock word them. */
 function canned(): Promise<string> {
   const gemini = {

@@ -241,5 +241,153 @@ def bedrock():
     return answer["output"]["message"]["content"][0]["text"]
 
 
+def requests():
+    import requests as library
+
+    headers = {"authorization": "Bearer x"}
+    body = {"model": "gpt-4o", "messages": MESSAGES}
+    with library.Session() as session:
+        answer = session.post(URL + "/v1/chat/completions", json=body, headers=headers)  # @requests
+        with session.post(URL + "/v1/chat/completions", json={**body, **USAGE}, headers=headers, stream=True) as streamed:
+            lines = [line for line in streamed.iter_lines() if line]
+        with session.post(URL + "/v1/chat/completions", json={**body, "stream": True}, headers=headers, stream=True) as left:
+            next(left.iter_lines())
+    return [answer.json()["choices"][0]["message"]["content"], lines[-1].decode()]
+
+
+def urllib3():
+    import urllib3 as library
+
+    pool = library.PoolManager(retries=2)
+    body = {"model": "gpt-4o", "messages": MESSAGES}
+    answer = pool.request("POST", URL + "/v1/chat/completions", json=body, headers={"authorization": "Bearer x"})  # @urllib3
+    return answer.json()["choices"][0]["message"]["content"]
+
+
+def aiohttp():
+    import aiohttp as library
+
+    headers = {"authorization": "Bearer x"}
+    body = {"model": "gpt-4o", "messages": MESSAGES}
+
+    async def agent():
+        async with library.ClientSession(URL) as session:
+            async with session.post("/v1/chat/completions", json=body, headers=headers) as answer:  # @aiohttp
+                said = (await answer.json())["choices"][0]["message"]["content"]
+            async with session.post("/v1/chat/completions", data=json.dumps({**body, **USAGE}), headers=headers) as streamed:
+                lines = [line async for line in streamed.content if line.strip()]
+            async with session.post("/v1/chat/completions", json={**body, "stream": True}, headers=headers) as left:
+                await left.content.readline()
+        return [said, lines[-1].decode().strip()]
+
+    return asyncio.run(agent())
+
+
+def refused_requests():
+    import requests as library
+
+    import spanmeter
+
+    for made in range(50):
+        answer = library.post(URL + "/v1/chat/completions", json={"model": "gpt-4o", "messages": MESSAGES}, headers={"authorization": "Bearer x"})
+        if answer.status_code != 200:
+            try:
+                answer.raise_for_status()
+            except library.HTTPError as error:
+                return [made, answer.status_code, answer.reason, answer.json()["error"]["code"], spanmeter.is_budget_exceeded(error)]
+
+
+def refused_aiohttp():
+    import aiohttp as library
+
+    import spanmeter
+
+    async def agent():
+        headers = {"authorization": "Bearer x"}
+        async with library.ClientSession(raise_for_status=True) as session:
+            for made in range(50):
+                try:
+                    async with session.post(URL + "/v1/chat/completions", json={"model": "gpt-4o", "messages": MESSAGES}, headers=headers) as answer:
+                        await answer.read()
+                except library.ClientResponseError as error:
+                    async with session.post(URL + "/v1/chat/completions", json={"model": "gpt-4o", "messages": MESSAGES}, raise_for_status=False) as second:
+                        text = await second.text()
+                    return [made, error.status, error.message, json.loads(text)["error"]["code"], spanmeter.is_budget_exceeded(error)]
+
+    return asyncio.run(agent())
+
+
+def refused_bedrock():
+    import boto3
+    import botocore.exceptions
+
+    import spanmeter
+
+    client = boto3.client("bedrock-runtime", region_name="us-east-1", endpoint_url=URL, aws_access_key_id="x", aws_secret_access_key="x")
+    try:
+        client.converse(modelId="anthropic.claude-sonnet-4-v1:0", messages=[{"role": "user", "content": [{"text": "Hi"}]}])
+    except botocore.exceptions.ClientError as error:
+        return [error.response["ResponseMetadata"]["HTTPStatusCode"], error.response["ResponseMetadata"]["RetryAttempts"], spanmeter.is_budget_exceeded(error)]
+
+
+def refused_gemini():
+    from google import genai
+    from google.genai import errors
+
+    import spanmeter
+
+    client = genai.Client(api_key="x", http_options={"base_url": URL})
+    try:
+        client.models.generate_content(model="gemini-2.5-pro", contents="Hi")
+    except errors.APIError as error:
+        return [error.code, spanmeter.is_budget_exceeded(error)]
+
+
+def proxied():
+    """What a program can see of its SDK's own objects."""
+    import inspect
+    import pickle
+    import re
+
+    import openai as sdk
+
+    client = openai()
+    response = client.chat.completions.with_raw_response.create(model="gpt-4o", messages=MESSAGES).http_response
+    kind = type(response)
+    streamed = client.chat.completions.create(model="gpt-4o", messages=MESSAGES, **USAGE)
+    inner = streamed.response
+    seen = [kind.__name__, str(inspect.signature(kind.iter_bytes)), sorted(vars(response)), response.is_closed, response.num_bytes_downloaded > 0]
+    seen += [inner.is_closed, inner.is_stream_consumed, sorted(set(vars(inner)) - {"_decoder"})]
+    chunks = sum(1 for _ in streamed)
+    seen += [chunks > 3, inner.is_closed, inner.is_stream_consumed, inner.num_bytes_downloaded > 100]
+    seen += [pickle.loads(pickle.dumps(response)).status_code]
+    send = sys.modules[kind.__module__.split(".")[0]].Client.send
+    seen += [send.__qualname__, re.sub("0x[0-9a-f]+", "", str(inspect.signature(send))), inspect.iscoroutinefunction(sys.modules[kind.__module__.split(".")[0]].AsyncClient.send)]
+    for wrong in ("http://127.0.0.1:1/v1", URL + "/nowhere"):
+        try:
+            sdk.OpenAI(base_url=wrong, api_key="x", max_retries=0).chat.completions.create(model="gpt-4o", messages=MESSAGES)
+        except sdk.OpenAIError as error:
+            seen += [type(error).__name__, str(error)[:60], type(error.__cause__).__name__]
+    return seen
+
+
+def two_httpx():
+    """The same client twice: loaded anew, and under another name."""
+    import importlib
+
+    import httpx
+
+    first = httpx.Client
+    for name in [name for name in sys.modules if name == "httpx" or name.startswith("httpx.")]:
+        del sys.modules[name]
+    second = importlib.import_module("httpx").Client
+    said = []
+    for kind in (first, second):
+        with kind() as client:
+            answer = client.post(URL + "/v1/chat/completions", json={"model": "gpt-4o", "messages": MESSAGES}, headers={"authorization": "Bearer x"})
+            said.append(answer.json()["choices"][0]["message"]["content"])
+    return [first is not second, said[0] == said[1]]
+
+
 for name in sys.argv[2:]:
     print(name + ": " + json.dumps(globals()[name](), ensure_ascii=False), flush=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any, Iterator, List, Optional
 
 _REFUSAL = re.compile(r'(?:Budget exceeded|Stopped): [^"\\]+')
@@ -91,7 +92,7 @@ def _values_of(root: object) -> Iterator[Any]:
 
 # Fields only, nothing that is worked out when it is asked for: reading an error must change nothing.
 def _fields_of(value: Any) -> List[Any]:
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return list(value.values())[:200]
     if isinstance(value, (list, tuple, set, frozenset)):
         return list(value)[:200]
