@@ -20,6 +20,8 @@ export default defineConfig({
         hookTimeout: 120_000,
       }),
       tier('sdks', ['test/recorder/sdks/*.test.ts'], { testTimeout: 120_000, hookTimeout: 120_000 }),
+      tier('python', ['test/{python,conformance}/**/*.test.ts'], { testTimeout: 120_000, hookTimeout: 300_000 }),
+      tier('python-sdks', ['test/python-sdks/**/*.test.ts'], { testTimeout: 180_000, hookTimeout: 300_000 }),
       tier('editor', ['test/**/*.browser.test.ts', 'test/editor/**/*.test.ts'], {
         testTimeout: 180_000,
         hookTimeout: 300_000,

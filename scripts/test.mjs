@@ -20,6 +20,7 @@ import { formatDuration, say } from './lib/progress.mjs';
 import { runInherited } from './lib/run.mjs';
 import { ensureSdks } from './lib/sdks.mjs';
 import { add, NOTHING, summaryLine, tally } from './lib/tally.mjs';
+import { ensurePythonSdks, findPython } from './python-sdks.mjs';
 
 /** The vitest projects in their order, with what has to be there before each. */
 const TIERS = [
@@ -27,6 +28,8 @@ const TIERS = [
   { name: 'log', needs: [] },
   { name: 'recorder', needs: ['build'] },
   { name: 'sdks', needs: ['sdks'] },
+  { name: 'python', needs: ['python'] },
+  { name: 'python-sdks', needs: ['python', 'pythonSdks'] },
   { name: 'editor', needs: ['build', 'vsix', 'chromium', 'editor'] },
 ];
 
@@ -44,6 +47,16 @@ const NEEDS = {
       throw error instanceof Problem ? new Unavailable(error.message) : error;
     });
     return {};
+  }),
+  python: once(async () => {
+    const { python, reason } = findPython();
+    if (!python) throw new Unavailable(reason);
+    return { SPANMETER_PYTHON: python };
+  }),
+  pythonSdks: once(async () => {
+    const { folders, reason } = await ensurePythonSdks();
+    if (!folders) throw new Unavailable(reason);
+    return { SPANMETER_PYTHON_SDKS: JSON.stringify(folders) };
   }),
   vsix: once(async () => ({ SPANMETER_VSIX: await packVsix() })),
   chromium: once(async () => {

@@ -1,5 +1,5 @@
 /** The recorder's files: what each is bundled from, for the build, the tests and the benchmarks alike. */
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -40,10 +40,15 @@ export function recorderBundles(folder) {
   }));
 }
 
-/** Copies what is shipped as it is. */
+/** Copies what is shipped as it is, the recorder for Python with it. */
 export function copyRecorderFiles(folder) {
   mkdirSync(folder, { recursive: true });
   for (const path of COPIES) copyFileSync(path, join(folder, path.replace(/^.*[\\/]/, '')));
+  for (const name of ['spanmeter', 'shim']) {
+    // What Python has compiled is of one version and one machine.
+    const filter = path => !path.includes('__pycache__');
+    cpSync(join(SRC, 'recorder', 'python', name), join(folder, 'python', name), { recursive: true, filter });
+  }
 }
 
 /** Of the declarations in a folder, keeps those the entries' own are made of. The compiler writes one for every file it reads. */

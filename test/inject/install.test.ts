@@ -1,7 +1,7 @@
 import { execFile as execFileCallback, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { installRecorder } from '../../src/inject/install.ts';
@@ -43,6 +43,26 @@ describe('installing', () => {
     await installRecorder(built('old'), '1.0.0', home);
     const shim = await installRecorder(built('new'), '1.0.0', home);
     expect(load(shim)).toBe('new');
+  });
+
+  test('brings the recorder for Python along, its entry and its fixed path last', async () => {
+    const home = temp();
+    const from = built('one');
+    const files = { 'spanmeter/__init__.py': '', 'spanmeter/guards/guard.py': '', 'spanmeter/py.typed': '' };
+    for (const [name, text] of Object.entries({ ...files, 'shim/sitecustomize.py': '# Spanmeter shim 1' })) {
+      mkdirSync(dirname(join(from, 'python', name)), { recursive: true });
+      writeFileSync(join(from, 'python', name), text);
+    }
+    const shim = await installRecorder(from, '1.0.0', home);
+    const placed = join(home, '.spanmeter', 'recorder', '1.0.0', 'python');
+    expect(readdirSync(placed, { recursive: true }).sort()).toEqual(
+      ['spanmeter', 'spanmeter/__init__.py', 'spanmeter/guards', 'spanmeter/guards/guard.py', 'spanmeter/py.typed'].map(
+        normalize,
+      ),
+    );
+    const python = join(home, '.spanmeter', 'python');
+    expect(readdirSync(python)).toEqual(['sitecustomize.py']);
+    expect(recordingEnvironment(shim, {})).toMatchObject({ PYTHONPATH: python });
   });
 
   test('leaves nothing aside, and its folder to its user alone', async () => {

@@ -1,0 +1,1 @@
+"""Calls of language models: from the request to the line that ends them."""

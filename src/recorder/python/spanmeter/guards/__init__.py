@@ -1,0 +1,1 @@
+"""Watches limits: lets a call go, or refuses it before it is sent."""

@@ -1,0 +1,1 @@
+"""Hashes that tell whether two things are the same, and nothing else about them."""

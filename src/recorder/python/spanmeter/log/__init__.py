@@ -1,0 +1,1 @@
+"""The span log of this process."""

@@ -1,0 +1,1 @@
+"""The APIs the recorder knows: one file per API, nothing about transports."""

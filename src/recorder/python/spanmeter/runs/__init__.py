@@ -1,0 +1,1 @@
+"""Runs: the one a process is by itself, and those its program opens."""

@@ -1,0 +1,1 @@
+"""How requests are sent: an observer for each. What is no call of a language model goes straight on."""
