@@ -38,10 +38,13 @@ export interface Context {
   readonly listPrice: Pricer;
 }
 
-/** Throws a Failure where the price table can't be read: without it no number is worth showing. */
-export function loadContext(io: Io, dir: string | undefined): Context {
+/**
+ * Throws a Failure where the price table can't be read: without it no number is worth showing. `mayBeNew`: a `dir` that is not
+ * there is one to be made.
+ */
+export function loadContext(io: Io, dir: string | undefined, mayBeNew = false): Context {
   const style: PathStyle = process.platform === 'win32' ? 'windows' : 'posix';
-  const located = locateLog(io, dir, style);
+  const located = locateLog(io, dir, style, mayBeNew);
   // Whoever names another folder means its configuration, not that of where they stand.
   const from = dir === undefined ? io.cwd : located.project;
   const project = configPaths(located, from, style).find(path => existsSync(path));
@@ -68,15 +71,16 @@ export function priceNote({ source, asOf }: PriceTable): string {
 }
 
 /** `--dir` is a log folder or a project; without it, the rule of the recorders holds. */
-function locateLog(io: Io, dir: string | undefined, style: PathStyle): Located {
+function locateLog(io: Io, dir: string | undefined, style: PathStyle, mayBeNew: boolean): Located {
   const home = io.home;
   if (dir === undefined) {
     return locate({ cwd: io.cwd, style, exists: existsSync, override: io.env['SPANMETER_DIR'], home });
   }
   const folder = resolve(io.cwd, dir);
-  if (!existsSync(folder)) throw new Failure(`there is no folder ${folder}`);
+  const isNew = !existsSync(folder);
+  if (isNew && !mayBeNew) throw new Failure(`there is no folder ${folder}`);
   const isLog = existsSync(join(folder, 'runs')) || /(^|[\\/])\.spanmeter$/.test(folder);
-  const own = existsSync(join(folder, '.spanmeter'));
+  const own = isNew || existsSync(join(folder, '.spanmeter'));
   if (isLog) return locate({ cwd: io.cwd, style, exists: existsSync, override: folder, home });
   return own
     ? locate({ cwd: folder, style, exists: existsSync, override: join(folder, '.spanmeter'), home })

@@ -11,8 +11,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Unix milliseconds */
   readonly now: () => number;
-  /** IANA name, for days and weeks: `Europe/Berlin` */
-  readonly timeZone: string;
+  /** IANA name, for days and weeks: `Europe/Berlin`; undefined where the machine has none */
+  readonly timeZone: string | undefined;
   readonly version: string;
   /** the price table: `dist/recorder/prices.json` */
   readonly pricesFile: string;

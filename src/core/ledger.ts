@@ -7,7 +7,7 @@ import type { Rejected, Run, Snapshot } from './model.ts';
 import { type Malformed, parseLine } from './parse.ts';
 import { RunBuilder } from './runs.ts';
 import { clean } from './text.ts';
-import type { Line, RequestLine } from './wire.ts';
+import { FORMAT_VERSION, type Line, type RequestLine } from './wire.ts';
 
 /** Where lines come from. */
 export interface LineSource {
@@ -142,6 +142,9 @@ export class Ledger {
 
   #take(line: Line, source: LineSource): void {
     this.#lines++;
+    if (line.t === 'process' && line.v > FORMAT_VERSION) {
+      this.reject('a file in a newer format, so its numbers may be wrong: update Spanmeter', source.file);
+    }
     if (line.t === 'process' || line.t === 'coverage') return;
     const id = line.t === 'request' ? this.#runOfSpan.get(line.span) : line.run;
     if (id === undefined) {

@@ -48,6 +48,8 @@ export class RunBuilder {
   readonly #lines = new Map<string, Mutable<Heard>>();
   readonly #parents = new Map<string, StartLine>();
   readonly #expected = new Set<string>();
+  /** ends that came before their start, and do not say what it was that ended */
+  readonly #early = new Map<string, EndLine>();
   readonly #events: RunEvent[] = [];
   #header: RunLine | undefined;
   #ending: RunEndLine | undefined;
@@ -95,13 +97,17 @@ export class RunBuilder {
     this.#lastStart = Math.max(this.#lastStart, line.ts);
     if (line.kind !== 'llm') {
       this.#parents.set(line.span, line);
-      // Calls that came before their turn were taken for turns of their own.
-      if (this.#expected.has(line.span)) this.#rebuild = true;
+      // Calls that came before their turn were taken for turns of their own; an end with usage, for that of a call.
+      if (this.#lines.delete(line.span) || this.#expected.has(line.span)) this.#rebuild = true;
+      this.#early.delete(line.span);
       return;
     }
     const lines = this.#of(line.span);
     if (lines.start !== undefined) return;
     lines.start = line;
+    const early = this.#early.get(line.span);
+    if (early !== undefined) lines.end = betterEnd(lines.end, early);
+    this.#early.delete(line.span);
     if (lines.end !== undefined) this.#rebuild = true;
     this.#queue.push({ id: line.span });
     if (lines.request !== undefined) this.#enqueue(lines, 'request');
@@ -116,8 +122,11 @@ export class RunBuilder {
   end(line: EndLine): void {
     this.#heard(line.ts);
     if (this.#parents.has(line.span)) return;
+    if (!this.#lines.has(line.span) && !isOfCall(line)) {
+      if (this.#early.size < MAX_EARLY) this.#early.set(line.span, betterEnd(this.#early.get(line.span), line));
+      return;
+    }
     const lines = this.#of(line.span);
-    if (lines.start === undefined && !('gen_ai.request.model' in line.a || line.usage !== undefined)) return;
     const better = betterEnd(lines.end, line);
     if (better === lines.end) return;
     if (lines.end !== undefined) this.#rebuild = true;
@@ -294,6 +303,15 @@ export class RunBuilder {
     return withRaises((this.#header?.budgets ?? []).filter(isOwn), this.#events);
   }
 }
+
+const MAX_EARLY = 1000;
+
+/** Whether an end tells by itself that it is a call's: only those own tokens. */
+function isOfCall({ a, usage }: EndLine): boolean {
+  return usage !== undefined || Object.keys(a).some(name => OF_CALLS.test(name));
+}
+
+const OF_CALLS = /^gen_ai\.(?:usage\.|re(?:quest|sponse)\.model$)/;
 
 function isOwn({ per, model }: BudgetRef): boolean {
   return per === 'run' && model === undefined;

@@ -29,6 +29,7 @@ test.each([
   [['report', 'x'], 'spanmeter: unexpected argument x; see spanmeter report --help'],
   [['report', '--md', '--csv'], 'spanmeter: --csv and --md exclude each other: give one of them'],
   [['prices'], 'spanmeter: prices needs a model, as in spanmeter prices gpt-4o'],
+  [['prices', ' '], 'spanmeter: prices needs a model, as in spanmeter prices gpt-4o'],
   [['prices', 'a', 'b'], 'spanmeter: unexpected argument b; see spanmeter prices --help'],
   [['doctor', '--by=run'], 'spanmeter: unknown option --by; see spanmeter doctor --help'],
 ])('%j is one line and a 2', async (args, line) => {

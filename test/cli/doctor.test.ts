@@ -47,6 +47,14 @@ describe('why is there nothing', () => {
     expect(of('log')).toMatchObject([{ level: 'warning', text: expect.stringContaining('Nothing was ever recorded') }]);
   });
 
+  test('no recorder in the home is no fault where programs bring their own', async () => {
+    const made = machine({ now: () => Date.UTC(2026, 9, 1) });
+    made.log(log());
+    const { code, of } = await checks(made);
+    expect(of('recorder')).toMatchObject([{ level: 'note', text: expect.stringContaining('that load it themselves') }]);
+    expect(code).toBe(0);
+  });
+
   test('a shim with nothing behind it; recording switched off', async () => {
     const made = machine({ env: { SPANMETER: 'off' } });
     made.write(join(made.home, '.spanmeter/register.cjs'), '');

@@ -134,6 +134,11 @@ describe('report', () => {
     expect(out).toContain('new.mjs');
   });
 
+  test('where TZ names no zone that is known, days are those of UTC', async () => {
+    const made = machine({ timeZone: undefined });
+    expect(JSON.parse((await made.run('report', '--json')).out).zone).toBe('UTC');
+  });
+
   test('--dir elsewhere: the prices of that place', async () => {
     const other = recorded();
     other.write('spanmeter.json', '{"prices":{"models":[{"match":"gpt-4o","multiply":10}]}}');

@@ -119,6 +119,36 @@ describe('lines that repeat, come late, or not at all', () => {
     expect(ledger.snapshot().runs[0]?.calls[0]?.parts?.system?.bytes).toBe(40);
   });
 
+  test('an end that is read before its start is not lost, whatever it says', () => {
+    const log = started();
+    log.call();
+    log.call({ status: 'error', usageState: 'missing' });
+    const [run = '', ...lines] = log.lines;
+    expect(snapshotOf([run, ...lines.toReversed()]).runs).toEqual(snapshotOf(log.lines).runs);
+  });
+
+  test('a call whose start could not be read counts by its end', () => {
+    const log = started();
+    log.call();
+    const [run = '', , end = ''] = log.lines;
+    // Which model it was, only the start said.
+    expect(snapshotOf([run, end]).runs[0]?.totals).toMatchObject({ calls: 1, output: 100, unpriced: 1 });
+  });
+
+  test('what a tool or an agent says it used is nobody’s money, in whatever order it comes', () => {
+    const log = started().span('agent', 'planner', 'ab');
+    const a = { 'gen_ai.usage.input_tokens': 5000, 'gen_ai.usage.output_tokens': 80 };
+    log.add({ t: 'end', ts: T0 + 900, run: RUN, span: 'ab', status: 'ok', usage: { input_tokens: 5000 }, a });
+    const [run = '', start = '', end = ''] = log.lines;
+    expect(snapshotOf([run, end, start]).runs[0]?.totals).toMatchObject({ calls: 0, input: 0 });
+  });
+
+  test('a file in a newer format is named', () => {
+    const process = { t: 'process', v: 2, ts: T0, pid: 7 };
+    const { rejected } = snapshotOf([JSON.stringify(process), ...started().lines]);
+    expect(rejected).toMatchObject([{ reason: expect.stringContaining('newer format'), count: 1 }]);
+  });
+
   test('calls are gathered into a turn that is told of after them', () => {
     const log = started();
     log.call({ parent: 'ab', at: 10 });

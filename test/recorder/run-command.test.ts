@@ -57,6 +57,16 @@ test('a name, a budget, another folder, and silence', async () => {
   expect(readRecording(at.log).files).toEqual([]);
 });
 
+test('a folder to record into that is not there is made', async () => {
+  const at = project(calling(await provider()));
+  const done = await spanmeter(['run', '--dir', 'out/logs', '--', 'node', 'my agent.mjs'], at);
+  expect(done).toMatchObject({ code: 0, err: expect.stringContaining('in 2 calls') });
+  expect(readRecording(join(at.cwd, 'out/logs/.spanmeter')).llm).toHaveLength(2);
+  expect(readRecording(at.log).files).toEqual([]);
+  const report = await spanmeter(['report', '--dir', 'out/logs', '--csv'], at);
+  expect(report.out.split('\n')).toHaveLength(3);
+});
+
 test('runs that the program opens count to it', async () => {
   const at = project('');
   const url = await provider();

@@ -27,7 +27,7 @@ export async function doctorCommand(args: readonly string[], io: Io): Promise<Ex
   const calls = runs.flatMap(run => run.calls);
   const nameOf = (file: string) => projectPath(project, file);
   const checks = [
-    ...recorderChecks(io),
+    ...recorderChecks(io, calls.length > 0),
     ...logChecks(dir, reading, facts),
     ...guardChecks(context, runs, io),
     ...configChecks(context, calls),

@@ -20,7 +20,8 @@ const OPTIONS = {
 export async function pricesCommand(args: readonly string[], io: Io): Promise<ExitCode> {
   const { flags, values, positionals } = parseOptions('prices', args, OPTIONS);
   const [model, more] = positionals;
-  if (model === undefined) throw new UsageError('prices needs a model, as in spanmeter prices gpt-4o');
+  if (model === undefined || model.trim() === '')
+    throw new UsageError('prices needs a model, as in spanmeter prices gpt-4o');
   if (more !== undefined) throw new UsageError(`unexpected argument ${more}; see spanmeter prices --help`);
   const when = values.get('at');
   // Prices change at midnight in UTC.

@@ -16,7 +16,7 @@ const NOT_RUN = 126;
 
 export async function runCommand(args: readonly string[], io: Io): Promise<Ending> {
   const given = parseRunArguments(args);
-  const context = loadContext(io, given.dir);
+  const context = loadContext(io, given.dir, true);
   const run = randomBytes(16).toString('hex');
   const env = await environmentFor(run, given, context, io);
   const since = io.now();

@@ -5,17 +5,21 @@ import { nodeOption } from '../../inject/options.ts';
 import type { Io } from '../io.ts';
 import type { Check } from './check.ts';
 
-export function recorderChecks(io: Io): readonly Check[] {
+/** `hasCalls`: something was recorded, so programs that load the package by themselves may be all there is to it. */
+export function recorderChecks(io: Io, hasCalls: boolean): readonly Check[] {
   const root = join(io.home, '.spanmeter');
-  return [installed(root), shell(root, io)];
+  return [installed(root, hasCalls), shell(root, io)];
 }
 
-function installed(root: string): Check {
+function installed(root: string, hasCalls: boolean): Check {
   const shim = join(root, 'register.cjs');
   const remedy =
     'Start your program with "spanmeter run -- …", or use "Spanmeter: Open Terminal with Recording" in VS Code: both install it.';
   if (!existsSync(shim)) {
-    return { code: 'recorder', level: 'warning', text: `No recorder is installed: ${shim} is missing.`, remedy };
+    const text = hasCalls
+      ? `No recorder is installed in ${root}: only programs that load it themselves are recorded.`
+      : `No recorder is installed: ${shim} is missing.`;
+    return { code: 'recorder', level: hasCalls ? 'note' : 'warning', text, remedy };
   }
   const versions = versionsIn(join(root, 'recorder'));
   if (versions.length === 0) {

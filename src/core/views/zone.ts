@@ -8,9 +8,13 @@ export interface ZonedCalendar extends Calendar {
 
 const QUARTER_MS = 15 * 60_000;
 
-/** The calendar of a time zone. Its offsets from UTC are looked up once for each quarter of an hour that is asked for. */
-export function calendarOf(timeZone: string): ZonedCalendar {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+/**
+ * The calendar of a time zone. Its offsets from UTC are looked up once for each quarter of an hour that is asked for.
+ * Without a name it is UTC, as all clocks of Node are where `TZ` says nothing it knows.
+ */
+export function calendarOf(timeZone: string | undefined): ZonedCalendar {
+  const zone = timeZone ?? 'UTC';
+  const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
   const offsets = new Map<number, number>();
   const offset = (at: number): number => {
     const quarter = Math.floor(at / QUARTER_MS);
@@ -22,7 +26,7 @@ export function calendarOf(timeZone: string): ZonedCalendar {
   };
   const local = (at: number): string => new Date(at + offset(at)).toISOString();
   return {
-    zone: timeZone,
+    zone,
     day: at => local(at).slice(0, 10),
     minute: at => local(at).slice(0, 16).replace('T', ' '),
     midnight(day) {

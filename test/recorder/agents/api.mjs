@@ -104,6 +104,15 @@ const scenarios = {
       });
       endSpan(span.id, { status: 'ok', output: 'SECRET', metadata });
     }
+    for (const [begun, ended] of [
+      [{ model_name: 'gpt-4o', prompt_tokens: 7 }, { completion_tokens: 3 }],
+      [{ modelName: 'gpt-4o', prompt_tokens: 9, completion_tokens: 9 }, { tokens: { input: 7, output: 3 } }],
+      [{ 'gen_ai.response.model': 'gpt-4o' }, { tokens_in: 7, tokens_out: 3 }],
+      [{ model: 'gpt-4o', inputTokens: 7, outputTokens: 3 }],
+    ]) {
+      const span = startSpan(trace.id, { name: 'think', type: 'generation', parentId: step.id, metadata: begun });
+      endSpan(span.id, ended && { metadata: ended });
+    }
     endSpan(step.span_id, { status: 'failed', metadata: { code: 'E1' } });
     endSpan('unknown');
     startSpan('unknown', { name: 'x' });

@@ -15,7 +15,7 @@ import { BudgetExceededError } from './errors.ts';
 import { toMeta } from './metadata.ts';
 import { type OpenSpan, openSpan } from './span.ts';
 import { transparent } from './transparent.ts';
-import type { LlmOptions, LlmSpan } from './types.ts';
+import type { LlmOptions, LlmSpan, Metadata } from './types.ts';
 
 /** An `llm` span the program keeps itself: guarded like any call. */
 export interface ManualLlm {
@@ -77,10 +77,11 @@ export function beginLlm(
       refused: code === 'budget_exceeded' ? new BudgetExceededError(message, { run: run.id }) : stopError(message),
     };
   }
-  return manualLlm(span, call, admission.permit);
+  return manualLlm(span, call, admission.permit, facts.meta);
 }
 
-function manualLlm(span: OpenSpan, call: PriceableCall, permit: Permit): ManualLlm {
+/** `begun`: metadata of its beginning, where some programs already say what the prompt's tokens were. */
+function manualLlm(span: OpenSpan, call: PriceableCall, permit: Permit, begun: Metadata | undefined): ManualLlm {
   const said: { usage?: object; model?: string; readonly reasons: string[] } = { reasons: [] };
   return {
     span,
@@ -95,7 +96,10 @@ function manualLlm(span: OpenSpan, call: PriceableCall, permit: Permit): ManualL
       finishReason: reason => void said.reasons.push(String(reason).slice(0, 64)),
     },
     end(status, { a = {}, meta, usage: given } = {}) {
-      const { usage } = normaliseUsage(given ?? said.usage, { ...optional('provider', call.provider) });
+      const hint = optional('provider', call.provider);
+      const ended = normaliseUsage(given ?? said.usage, hint).usage;
+      const isWhole = ended.input !== undefined && ended.output !== undefined;
+      const usage = isWhole || begun === undefined ? ended : { ...normaliseUsage(begun, hint).usage, ...ended };
       const known = Object.keys(usage).length > 0;
       const state: UsageState = !known ? 'missing' : status === 'ok' ? 'reported' : 'partial';
       const attributes: Record<string, AttributeValue> = {

@@ -26,6 +26,10 @@ export interface Traces {
   endTrace(traceId: string, options?: EndTraceOptions): void;
 }
 
+const MODEL = ['model', 'model_name', 'modelName', 'model_id', 'modelId', 'llm.model_name', 'ai.model.id'] as const;
+const REQUEST_MODEL = [...MODEL, 'request_model', 'requestModel', 'gen_ai.request.model'] as const;
+const RESPONSE_MODEL = ['response_model', 'responseModel', 'gen_ai.response.model', 'ai.response.model'] as const;
+
 const KINDS: Readonly<Record<SpanType, SpanKind>> = {
   llm: 'llm',
   generation: 'llm',
@@ -56,7 +60,7 @@ export function createTraces(recorder: Recorder): Traces {
     const { metadata } = options;
     const facts = {
       name: options.name,
-      model: text(metadata, 'model', 'request_model', 'gen_ai.request.model') ?? '',
+      model: text(metadata, ...REQUEST_MODEL, ...RESPONSE_MODEL) ?? '',
       ...optional('provider', text(metadata, 'provider', 'gen_ai.provider.name', 'gen_ai.system')),
       ...optional('parent', parent),
       ...optional('meta', metadata),
@@ -100,7 +104,7 @@ function end(span: OpenSpan | ManualLlm, { status, metadata }: EndSpanOptions): 
     span.end(spanStatus(status), {}, { ...optional('meta', meta) });
     return;
   }
-  const model = text(metadata, 'response_model', 'gen_ai.response.model', 'model');
+  const model = text(metadata, ...RESPONSE_MODEL, ...REQUEST_MODEL);
   if (model !== undefined) span.handle.model(model);
   const reason = text(metadata, 'finish_reason', 'finishReason', 'stop_reason');
   if (reason !== undefined) span.handle.finishReason(reason);
