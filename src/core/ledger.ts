@@ -1,5 +1,6 @@
 /** The one stateful object of the core: takes lines, tells what is known now. */
 import type { Pricer } from './calls.ts';
+import { type MapSite, UNMAPPED } from './compiled-site.ts';
 import { getOrMake } from './maps.ts';
 import type { Rejected, Run, Snapshot } from './model.ts';
 import { type Malformed, parseLine } from './parse.ts';
@@ -19,6 +20,7 @@ const MAX_ORPHANS = 1000;
 
 export class Ledger {
   readonly #price: Pricer;
+  readonly #mapSite: MapSite;
   readonly #builders = new Map<string, RunBuilder>();
   readonly #views = new Map<string, Run>();
   readonly #dirty = new Set<string>();
@@ -32,8 +34,9 @@ export class Ledger {
   #lines = 0;
   #news = false;
 
-  constructor(price: Pricer) {
+  constructor(price: Pricer, mapSite = UNMAPPED) {
     this.#price = price;
+    this.#mapSite = mapSite;
   }
 
   /** Works in lines of one file, in their order. Blank ones are passed over. */
@@ -91,7 +94,7 @@ export class Ledger {
     const changed = new Set<string>();
     for (const [id, builder] of this.#waiting()) {
       if (changed.size > 0 && enough()) break;
-      this.#view(id, builder.build(this.#price));
+      this.#view(id, builder.build(this.#price, this.#mapSite));
       this.#dirty.delete(id);
       changed.add(id);
     }

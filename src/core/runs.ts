@@ -7,6 +7,7 @@ import { startDetectors } from './analyses/index.ts';
 import { withRaises } from './budgets/raised.ts';
 import { budgetStatus } from './budgets/status.ts';
 import { betterEnd, buildCall, type CallLines, type Pricer } from './calls.ts';
+import type { MapSite } from './compiled-site.ts';
 import { LaneFinder } from './lanes.ts';
 import { getOrMake } from './maps.ts';
 import type { Call, Run, RunEvent, RunState } from './model.ts';
@@ -120,9 +121,9 @@ export class RunBuilder {
     this.#rebuild = true;
   }
 
-  build(price: Pricer): Run {
-    if (!this.#rebuild) this.#workIn(price);
-    if (this.#rebuild) this.#buildAnew(price);
+  build(price: Pricer, mapSite: MapSite): Run {
+    if (!this.#rebuild) this.#workIn(price, mapSite);
+    if (this.#rebuild) this.#buildAnew(price, mapSite);
     this.#queue = [];
     this.#rebuild = false;
     return this.#view();
@@ -143,15 +144,15 @@ export class RunBuilder {
     return getOrMake(this.#lines, id, () => ({ id }));
   }
 
-  #workIn(price: Pricer): void {
+  #workIn(price: Pricer, mapSite: MapSite): void {
     for (const { id, step } of this.#queue) {
-      this.#put(id, price);
+      this.#put(id, price, mapSite);
       if (this.#rebuild) return;
       if (step !== undefined) this.#detect(id, step);
     }
   }
 
-  #buildAnew(price: Pricer): void {
+  #buildAnew(price: Pricer, mapSite: MapSite): void {
     this.#state = derived();
     this.#expected.clear();
     this.#rebuild = false;
@@ -159,7 +160,7 @@ export class RunBuilder {
     known.sort((a, b) => startOf(a) - startOf(b));
     const steps: { readonly at: number; readonly id: string; readonly step: Step }[] = [];
     for (const lines of known) {
-      this.#put(lines.id, price);
+      this.#put(lines.id, price, mapSite);
       if (lines.request) steps.push({ at: startOf(lines), id: lines.id, step: 'request' });
       if (lines.end) steps.push({ at: lines.end.ts, id: lines.id, step: 'end' });
     }
@@ -169,7 +170,7 @@ export class RunBuilder {
   }
 
   /** Makes the call anew from its lines and puts it where it belongs. */
-  #put(id: string, price: Pricer): void {
+  #put(id: string, price: Pricer, mapSite: MapSite): void {
     const lines = this.#lines.get(id);
     if (lines === undefined) return;
     const state = this.#state;
@@ -182,6 +183,7 @@ export class RunBuilder {
       ...(agent !== undefined && { agent }),
       alive: this.alive && !this.#isOver(startOf(lines)),
       price,
+      mapSite,
       dir: this.#dir,
     });
     if (call === undefined) return;
