@@ -8,7 +8,7 @@ const SRC = resolve('src');
 /** `node`, `chokidar`, `preact` and `api:vscode` stand for packages; `core/pricing` for that folder alone. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
-  log: ['log', 'core', 'sources', 'node', 'chokidar'],
+  log: ['log', 'core', 'sources', 'node', 'chokidar', '@jridgewell/trace-mapping'],
   sources: ['sources', 'core', 'node'],
   recorder: [
     'recorder',

@@ -1,5 +1,7 @@
 /** The lines of one span → one Call. */
-import type { Call, CallSite, CallState } from './model.ts';
+
+import { type MapSite, siteOf } from './compiled-site.ts';
+import type { Call, CallState } from './model.ts';
 import type { Cost, PriceableCall } from './pricing/cost.ts';
 import { served } from './pricing/served.ts';
 import type { UsageHint } from './usage/convention.ts';
@@ -29,6 +31,7 @@ export interface CallContext {
   /** a process that may still end this call is alive */
   readonly alive: boolean;
   readonly price: Pricer;
+  readonly mapSite: MapSite;
   readonly dir: string;
 }
 
@@ -60,7 +63,7 @@ export function buildCall(lines: CallLines, context: CallContext): Call | undefi
   const httpStatus = number(a, 'http.response.status_code');
   const errorType = string(a, 'error.type');
   const agent = string(a, 'gen_ai.agent.name') ?? context.agent;
-  const site = callSite(a);
+  const site = siteOf(a, place => context.mapSite(place, startedAt, context.dir));
   const outputHash = string(a, 'spanmeter.output.hash');
   const repetition = number(a, 'spanmeter.output.repetition');
   const reasons = a['gen_ai.response.finish_reasons'];
@@ -140,20 +143,6 @@ export function usageHint(provider: string | undefined, operation: string | unde
 function estimatedWhere(state: UsageState, cost: Cost): Cost {
   if (state !== 'estimated' || cost.nano === null) return cost;
   return { ...cost, status: 'estimated', assumptions: [...cost.assumptions, 'token counts estimated from sizes'] };
-}
-
-function callSite(a: Attributes): CallSite | undefined {
-  const file = string(a, 'code.file.path');
-  const line = number(a, 'code.line.number');
-  if (file === undefined || line === undefined || !Number.isInteger(line) || line < 1) return undefined;
-  const column = number(a, 'code.column.number');
-  const name = string(a, 'code.function.name');
-  return {
-    file,
-    line,
-    ...(column !== undefined && Number.isInteger(column) && column >= 1 && { column }),
-    ...(name !== undefined && { function: name }),
-  };
 }
 
 function string(a: Attributes, key: string): string | undefined {

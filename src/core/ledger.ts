@@ -2,6 +2,7 @@
 import { type AnalysisRules, NO_RULES } from './analyses/config.ts';
 import { UsualTurns } from './analyses/usual-turns.ts';
 import type { Pricer } from './calls.ts';
+import { type MapSite, UNMAPPED } from './compiled-site.ts';
 import { getOrMake } from './maps.ts';
 import type { Rejected, Run, Snapshot } from './model.ts';
 import { type Malformed, parseLine } from './parse.ts';
@@ -22,8 +23,15 @@ const MAX_ORPHANS = 1000;
 /** The user's word on analyses, for the project a log folder belongs to. */
 export type RulesFor = (dir: string) => AnalysisRules;
 
+export interface LedgerOptions {
+  /** where a line of a compiled program was written */
+  readonly mapSite?: MapSite;
+  readonly rules?: RulesFor;
+}
+
 export class Ledger {
   readonly #price: Pricer;
+  readonly #mapSite: MapSite;
   readonly #rules: RulesFor;
   readonly #usual = new UsualTurns();
   readonly #builders = new Map<string, RunBuilder>();
@@ -39,8 +47,9 @@ export class Ledger {
   #lines = 0;
   #news = false;
 
-  constructor(price: Pricer, rules: RulesFor = () => NO_RULES) {
+  constructor(price: Pricer, { mapSite = UNMAPPED, rules = () => NO_RULES }: LedgerOptions = {}) {
     this.#price = price;
+    this.#mapSite = mapSite;
     this.#rules = rules;
   }
 
@@ -99,7 +108,8 @@ export class Ledger {
     const changed = new Set<string>();
     for (const [id, builder] of this.#waiting()) {
       if (changed.size > 0 && enough()) break;
-      const run = builder.build(this.#price, this.#usual.with(this.#rules(builder.dir), builder.dir));
+      const rules = this.#usual.with(this.#rules(builder.dir), builder.dir);
+      const run = builder.build(this.#price, this.#mapSite, rules);
       this.#usual.learn(run);
       this.#view(id, run);
       this.#dirty.delete(id);

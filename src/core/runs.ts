@@ -8,6 +8,7 @@ import { Watch } from './analyses/watch.ts';
 import { withRaises } from './budgets/raised.ts';
 import { budgetStatus } from './budgets/status.ts';
 import { betterEnd, buildCall, type CallLines, type Pricer } from './calls.ts';
+import type { MapSite } from './compiled-site.ts';
 import { LaneFinder } from './lanes.ts';
 import { getOrMake } from './maps.ts';
 import type { Call, Run, RunEvent, RunState } from './model.ts';
@@ -139,9 +140,9 @@ export class RunBuilder {
     this.#rebuild = true;
   }
 
-  build(price: Pricer, rules?: AnalysisRules): Run {
-    if (!this.#rebuild) this.#workIn(price);
-    if (this.#rebuild) this.#buildAnew(price);
+  build(price: Pricer, mapSite: MapSite, rules?: AnalysisRules): Run {
+    if (!this.#rebuild) this.#workIn(price, mapSite);
+    if (this.#rebuild) this.#buildAnew(price, mapSite);
     this.#queue = [];
     this.#rebuild = false;
     return this.#view(rules);
@@ -167,16 +168,16 @@ export class RunBuilder {
     return getOrMake(this.#lines, id, () => ({ id }));
   }
 
-  #workIn(price: Pricer): void {
+  #workIn(price: Pricer, mapSite: MapSite): void {
     for (const { id, step } of this.#queue) {
-      this.#put(id, price);
+      this.#put(id, price, mapSite);
       if (this.#rebuild) return;
       if (step !== undefined) this.#detect(id, step);
       if (this.#rebuild) return;
     }
   }
 
-  #buildAnew(price: Pricer): void {
+  #buildAnew(price: Pricer, mapSite: MapSite): void {
     this.#state = derived();
     this.#expected.clear();
     this.#rebuild = false;
@@ -184,7 +185,7 @@ export class RunBuilder {
     known.sort((a, b) => startOf(a) - startOf(b));
     const steps: { readonly at: number; readonly order: number; readonly id: string; readonly step: Step }[] = [];
     for (const lines of known) {
-      this.#put(lines.id, price);
+      this.#put(lines.id, price, mapSite);
       const { id, order = {} } = lines;
       if (lines.request) steps.push({ at: startOf(lines), order: order.request ?? 0, id, step: 'request' });
       if (lines.end) steps.push({ at: lines.end.ts, order: order.end ?? 0, id, step: 'end' });
@@ -195,7 +196,7 @@ export class RunBuilder {
   }
 
   /** Makes the call anew from its lines and puts it where it belongs. */
-  #put(id: string, price: Pricer): void {
+  #put(id: string, price: Pricer, mapSite: MapSite): void {
     const lines = this.#lines.get(id);
     if (lines === undefined) return;
     const state = this.#state;
@@ -210,6 +211,7 @@ export class RunBuilder {
       ...(within !== undefined && { agentSpan: within.span, agentDepth: this.#depth(within) }),
       alive: this.alive && !this.#isOver(startOf(lines)),
       price,
+      mapSite,
       dir: this.dir,
     });
     if (call === undefined) return;

@@ -9,6 +9,7 @@ import type { Snapshot } from '../core/model.ts';
 import { type FolderOptions, type FolderState, LogFolder } from './folder.ts';
 import { SLICE_MS } from './history.ts';
 import { GATHER_MS, Pace } from './pace.ts';
+import { createSourceMaps } from './source-maps.ts';
 
 export interface LiveLogOptions {
   readonly price: Pricer;
@@ -25,7 +26,7 @@ export class LiveLog {
   #timer: NodeJS.Timeout | undefined;
 
   constructor({ price, folders = {} }: LiveLogOptions) {
-    this.#ledger = new Ledger(price);
+    this.#ledger = new Ledger(price, { mapSite: createSourceMaps() });
     this.#options = folders;
     this.#snapshot = new Observable(this.#ledger.snapshot());
   }

@@ -10,6 +10,7 @@ import type { Snapshot } from '../core/model.ts';
 import { readAtOnce, Slices } from './history.ts';
 import { isAlive, parseLogName } from './liveness.ts';
 import { LineReader } from './read-lines.ts';
+import { createSourceMaps } from './source-maps.ts';
 
 export interface ReadOptions {
   readonly price: Pricer;
@@ -41,7 +42,7 @@ const UNSEEN_ALIVE_MS = 10_000;
 /** Reads `<dir>/runs/`. Never rejects: what can't be read is told, and the rest stands. */
 export async function readOnce(dir: string, options: ReadOptions): Promise<LogReading> {
   const { price, since, now = Date.now(), each } = options;
-  const ledger = new Ledger(price);
+  const ledger = new Ledger(price, { mapSite: createSourceMaps() });
   const slices = new Slices();
   const found = findFiles(join(dir, 'runs'), (path, error) =>
     ledger.reject('a folder of logs that can not be read', `${path}: ${messageOf(error)}`),

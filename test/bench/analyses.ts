@@ -4,6 +4,7 @@
  */
 import { Watch } from '../../src/core/analyses/watch.ts';
 import { buildCall } from '../../src/core/calls.ts';
+import { UNMAPPED } from '../../src/core/compiled-site.ts';
 import { LaneFinder } from '../../src/core/lanes.ts';
 import type { Call } from '../../src/core/model.ts';
 import { price } from '../support/pricer.ts';
@@ -77,7 +78,7 @@ function callsOf(lanes: number): readonly Call[] {
           tool_calls: i % 60 === 59 ? [] : [{ id: `t${i}`, name: tool, args: hex(i * 47) }],
         },
       },
-      { number: i + 1, alive: true, price, dir: '/log' },
+      { number: i + 1, alive: true, price, mapSite: UNMAPPED, dir: '/log' },
     );
     if (call === undefined) throw new Error('a call was expected');
     before[lane] = call;

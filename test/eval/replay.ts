@@ -7,6 +7,7 @@ import type { AnalysisRules } from '../../src/core/analyses/config.ts';
 import type { Finding } from '../../src/core/analyses/finding.ts';
 import { Watch } from '../../src/core/analyses/watch.ts';
 import { buildCall, type CallLines, type Pricer } from '../../src/core/calls.ts';
+import { UNMAPPED } from '../../src/core/compiled-site.ts';
 import { LaneFinder } from '../../src/core/lanes.ts';
 import type { Call } from '../../src/core/model.ts';
 import type { AttributeValue, ToolCallRef, ToolResultRef } from '../../src/core/wire.ts';
@@ -169,7 +170,7 @@ export function replay(session: Session, price: Pricer, rules: AnalysisRules, st
   steps.forEach((step, i) => {
     const last = i === steps.length - 1 && step.llm === undefined && step.tools.length === 0;
     const lines = linesOf(session, step, i, last);
-    const context = { number: i + 1, alive: true, price, dir: '' };
+    const context = { number: i + 1, alive: true, price, mapSite: UNMAPPED, dir: '' };
     const { end: _, ...begun } = lines;
     const asked = buildCall(begun, context);
     if (asked === undefined) return;

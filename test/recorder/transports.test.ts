@@ -5,7 +5,7 @@ import { createHttp2Provider } from './support/http2-provider.ts';
 
 const TEXT = 'Grüße 😀, how are you today?';
 
-const HTTP = ['openai-4', 'axios', 'node-fetch', 'http-end', 'http-chunks', 'http-strings', 'http-pipe'];
+const HTTP = ['openai-http', 'axios', 'node-fetch', 'http-end', 'http-chunks', 'http-strings', 'http-pipe'];
 const HTTP2 = ['http2', 'http2-awaited', 'http2'];
 const FETCH = [
   'openai',
@@ -117,7 +117,7 @@ test.each([
 
 test('a program that gives up before the answer', async () => {
   const names = [
-    'openai-4',
+    'openai-http',
     'axios',
     'node-fetch',
     'http-end',
@@ -148,7 +148,7 @@ test.each(['truncate', 'reset'] as const)('an answer that breaks off (%s) is an 
 });
 
 test.each(['garbage', 'no-terminal', 'usage-twice', 'usage-never'] as const)('a bad answer (%s)', async fault => {
-  const names = ['openai-4', 'axios', 'http2', 'fetch-stream', 'undici-7-request', 'undici-8-fetch'];
+  const names = ['openai-http', 'axios', 'http2', 'fetch-stream', 'undici-7-request', 'undici-8-fetch'];
   const asked = await ask([...of('plain', names), ...of('stream', names)], [{ text: TEXT.repeat(5), fault }]);
   same(asked);
   expect(asked.llm).toHaveLength(asked.requests);
@@ -157,7 +157,7 @@ test.each(['garbage', 'no-terminal', 'usage-twice', 'usage-never'] as const)('a 
 });
 
 test('a retry is an attempt of its own', async () => {
-  const names = ['openai-4', 'undici-7-fetch'];
+  const names = ['openai-http', 'undici-7-fetch'];
   const asked = await ask(of('plain', names), ({ index }) =>
     index % 2 === 0 ? { status: 429, headers: { 'retry-after-ms': '1' } } : { text: TEXT },
   );

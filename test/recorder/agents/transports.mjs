@@ -206,7 +206,8 @@ const clients = {
   ]),
   'fetch-blob': overFetch((init, body) => [endpoint, { ...init, body: new Blob([body]) }]),
   openai: overSdk(() => sdk('openai')),
-  'openai-4': overSdk(() => sdk('openai-4')),
+  // As the SDK's older versions did by themselves: node-fetch, and so node:http.
+  'openai-http': overSdk(async () => sdk('openai', { fetch: (await import('node-fetch')).default })),
   async axios(kind) {
     const { default: axios } = await import('axios');
     const controller = new AbortController();

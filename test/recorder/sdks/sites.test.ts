@@ -1,6 +1,9 @@
+import { cpSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildSync } from 'esbuild';
 import { expect, onTestFinished, test } from 'vitest';
+import { readOnce } from '../../../src/log/read-once.ts';
+import { price } from '../../support/pricer.ts';
 import { type AgentOptions, markedLine, NODE_20, runAgent, temporaryFolder } from '../support/agent.ts';
 import { createProviders } from './matrix/provider.mjs';
 
@@ -48,25 +51,38 @@ test.runIf(NODE_20)('the oldest Node, with modules of both kinds', async () => {
   expect(common.found).toEqual(common.marked);
 });
 
-test('in a bundle, no line is better than one of the SDK', async () => {
-  const entry = resolve(SDKS, 'agents/sites.cjs');
-  const outfile = join(temporaryFolder(), 'bundle.cjs');
-  buildSync({ entryPoints: [entry], outfile, bundle: true, platform: 'node', sourcemap: true, logLevel: 'error' });
-  const marked = Array.from({ length: 9 }, (_, index) => markedLine(entry, String(index + 1)));
-  const placesIn = async (nodeArgs: readonly string[]) => {
+test('in a bundle, the place is found through its map, and no line is better than one of the SDK', async () => {
+  const root = realpathSync(temporaryFolder());
+  const [entry, outfile, dir] = ['src/sites.cjs', 'dist/bundle.cjs', '.spanmeter'].map(name => join(root, name));
+  if (entry === undefined || outfile === undefined || dir === undefined) throw new Error('three of them');
+  cpSync(resolve(SDKS, 'agents/sites.cjs'), entry);
+  const nodePaths = [join(SDKS, 'node_modules')];
+  const options = {
+    bundle: true,
+    platform: 'node',
+    sourcemap: true,
+    sourcesContent: false,
+    logLevel: 'error',
+    nodePaths,
+  } as const;
+  buildSync({ entryPoints: [entry], outfile, ...options });
+  const marked = Array.from({ length: 9 }, (_, index) => [entry, markedLine(entry, String(index + 1))]);
+  const run = async (nodeArgs: readonly string[], log: string) => {
     const providers = await createProviders();
     onTestFinished(() => providers.close());
-    const { llm, code } = await runAgent(outfile, { cwd: SDKS, args: [providers.urls.plain], nodeArgs });
+    const { llm, code } = await runAgent(outfile, { cwd: SDKS, args: [providers.urls.plain], nodeArgs, dir: log });
     expect([code, llm.length]).toEqual([0, marked.length]);
     return llm.map(({ a }) => [a['code.file.path'], a['code.line.number']]);
   };
-  expect(new Set((await placesIn([])).flat())).toEqual(new Set([undefined]));
-  const mapped = await placesIn(['--enable-source-maps']);
-  for (const [index, place] of mapped.entries())
-    expect([
-      [undefined, undefined],
-      [entry, marked[index]],
-    ]).toContainEqual(place);
-  // Where the stack leads to the program, it is found.
-  expect(mapped.filter(([file]) => file === entry).length).toBeGreaterThan(2);
+  const mustBeTrue = (places: readonly unknown[][]) => {
+    for (const [index, place] of places.entries())
+      expect([[undefined, undefined], marked[index]]).toContainEqual(place);
+    // Where the stack leads to the program, it is found.
+    expect(places.filter(([file]) => file === entry).length).toBeGreaterThan(2);
+  };
+  // The program's own maps, where it has Node apply them; the reader's, where it has not.
+  mustBeTrue(await run(['--enable-source-maps'], join(root, 'mapped')));
+  expect(new Set((await run([], dir)).flat())).toEqual(new Set([undefined]));
+  const { snapshot } = await readOnce(dir, { price });
+  mustBeTrue(snapshot.runs.flatMap(({ calls }) => calls.map(({ site }) => [site?.file, site?.line])));
 });

@@ -2,7 +2,7 @@
 import { calls } from '../lazy.ts';
 import type { Recorder } from '../recorder.ts';
 import type { Below } from '../site/capture.ts';
-import type { Site } from '../site/site.ts';
+import type { Frames, Site } from '../site/site.ts';
 import type { LiveCall } from './live-call.ts';
 import type { Upload } from './upload.ts';
 
@@ -17,7 +17,7 @@ export interface RequestHead {
   /** the recorder's function that the program called: the stack above it is the program's */
   readonly below: Below;
   /** where it was called from, if that had to be looked up before */
-  readonly site?: Site;
+  readonly site?: Site | Frames;
 }
 
 export interface OutgoingRequest extends RequestHead {

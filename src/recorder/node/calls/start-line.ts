@@ -3,7 +3,7 @@ import type { AttributeValue, StartLine } from '../../../core/wire.ts';
 import { now } from '../platform.ts';
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
 import type { RunState } from '../runs/run-state.ts';
-import type { Site } from '../site/site.ts';
+import type { Frames, Site } from '../site/site.ts';
 
 export interface StartOptions {
   readonly run: RunState;
@@ -14,7 +14,7 @@ export interface StartOptions {
   readonly host: string;
   readonly facts: RequestFacts;
   readonly attempt: number;
-  readonly site: Site | undefined;
+  readonly site: Site | Frames | undefined;
 }
 
 /** The line that begins a call. Named as OpenTelemetry names such spans: operation and model. */
@@ -30,7 +30,8 @@ export function startLine(options: StartOptions): StartLine {
   a['server.address'] = host;
   a['spanmeter.attempt'] = attempt;
   if (facts.serviceTier !== undefined) a['spanmeter.service_tier'] = facts.serviceTier.slice(0, 64);
-  if (site) addSite(a, site);
+  if (site && 'frames' in site) a['spanmeter.code.frames'] = site.frames;
+  else if (site) addSite(a, site);
   const name = facts.model === undefined ? protocol.operation : `${protocol.operation} ${facts.model.slice(0, 128)}`;
   const ts = now();
   return parent === undefined

@@ -11,6 +11,9 @@ export const SHALLOW = 6;
 
 const DEPTHS = [1, SHALLOW, DEEP];
 
+// From the innermost one to the program's own, through a bundled SDK: 2 to 14 were seen.
+const MAX_FRAMES = 24;
+
 // Files of a program that call language models: a few. More are not remembered.
 const MAX_PATHS = 256;
 
@@ -18,6 +21,8 @@ export interface Sites {
   /** Frames of this file are the recorder's. */
   own(file: string): void;
   capture(below: Below, limit: number): Site | undefined;
+  /** `file:line:column` of every frame of the program's own, innermost first, as it was compiled. */
+  frames(below: Below): readonly string[];
 }
 
 export type Below = (...args: never[]) => unknown;
@@ -44,24 +49,45 @@ export function createSites(): Sites {
       }
       return undefined;
     },
+    frames(below) {
+      const all = stackOf(below, DEEP, frames => frames.filter(isUsers).slice(0, MAX_FRAMES)) ?? [];
+      return all.map(at => `${toPath(at.getFileName() ?? '')}:${at.getLineNumber()}:${at.getColumnNumber()}`);
+    },
   };
 }
 
-/**
- * The innermost frame of the user's above `below`, asynchronous ones included. The stack is taken unformatted, with
- * the program's own `Error` settings put back at once.
- */
+/** The innermost frame of the user's above `below`, asynchronous ones included. */
 function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSite) => boolean): Site | undefined {
+  const { prepareStackTrace } = Error;
+  const taken = stackOf(below, limit, frames => {
+    const found = frames.filter(isUsers);
+    // The frames below it, if any: a library's, or Node's own.
+    return { found, direct: !frames.slice(0, frames.indexOf(found[0] as NodeJS.CallSite)).some(isLibrary) };
+  });
+  let direct = taken?.direct;
+  for (const frame of taken?.found ?? []) {
+    const site = siteOf(frame, prepareStackTrace);
+    if (site === undefined) continue;
+    if (!LIBRARY.test(site.file)) return direct ? { ...site, direct } : site;
+    // The map of a bundle tells that the place is a library's after all.
+    direct = false;
+  }
+  return undefined;
+}
+
+/**
+ * What `take` makes of the stack above `below`. The stack is taken unformatted, with the program's own `Error` settings put
+ * back at once.
+ */
+function stackOf<T>(below: Below, limit: number, take: (frames: readonly NodeJS.CallSite[]) => T): T | undefined {
   const { stackTraceLimit, prepareStackTrace } = Error;
   const hadLimit = Object.hasOwn(Error, 'stackTraceLimit');
   const hadPrepare = Object.hasOwn(Error, 'prepareStackTrace');
-  const holder: { stack?: unknown; found: readonly NodeJS.CallSite[]; direct: boolean } = { found: [], direct: false };
+  const holder: { stack?: unknown; taken?: T } = {};
   try {
     Error.stackTraceLimit = limit;
     Error.prepareStackTrace = (_, frames) => {
-      holder.found = frames.filter(isUsers);
-      // The frames below it, if any: a library's, or Node's own.
-      holder.direct = !frames.slice(0, frames.indexOf(holder.found[0] as NodeJS.CallSite)).some(isLibrary);
+      holder.taken = take(frames);
       return '';
     };
     Error.captureStackTrace(holder, below);
@@ -74,14 +100,7 @@ function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSi
     if (!hadLimit) forget('stackTraceLimit');
     if (!hadPrepare) forget('prepareStackTrace');
   }
-  for (const frame of holder.found) {
-    const site = siteOf(frame, prepareStackTrace);
-    if (site === undefined) continue;
-    if (!LIBRARY.test(site.file)) return holder.direct ? { ...site, direct: true } : site;
-    // The map of a bundle tells that the place is a library's after all.
-    holder.direct = false;
-  }
-  return undefined;
+  return holder.taken;
 }
 
 const LIBRARY = /[\\/]node_modules[\\/]/;

@@ -10,3 +10,9 @@ export interface Site {
   /** no file of a library lies between it and the recorder */
   readonly direct?: true;
 }
+
+/** What stands in the place of a site where the program and its SDK are one file: only its source map can tell them apart. */
+export interface Frames {
+  /** `file:line:column` of the program's files, innermost first */
+  readonly frames: readonly string[];
+}

@@ -29,7 +29,7 @@ export interface RowResult {
 }
 
 /** What the log has of the tool's arguments and of its result. */
-export interface Hashes {
+interface Hashes {
   readonly args: string;
   readonly result: string;
 }
@@ -86,7 +86,7 @@ function hashesOf(home: string, row: Row): Hashes {
 }
 
 /** The scenarios there are of a row's API. */
-export function scenariosOf(row: Row): readonly Scenario[] {
+function scenariosOf(row: Row): readonly Scenario[] {
   return SCENARIOS.filter(scenario => !row.lacks?.includes(scenario));
 }
 
