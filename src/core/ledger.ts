@@ -39,7 +39,7 @@ export class Ledger {
   #lines = 0;
   #news = false;
 
-  constructor(price: Pricer, rules: RulesFor = () => NO_RULES) {
+  constructor(price: Pricer, rules: RulesFor | undefined = () => NO_RULES) {
     this.#price = price;
     this.#rules = rules;
   }

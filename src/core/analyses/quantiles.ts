@@ -20,7 +20,9 @@ export class RecentQuantiles {
   /** The value below which the share `q` of them lies; undefined where there are none. */
   quantile(q: number): number | undefined {
     if (this.#count === 0) return undefined;
-    if (this.#sorted?.at !== this.#count) {
+    // A few values more or less move no quantile that matters: it is not sorted anew for each.
+    const { length } = this.#values;
+    if (this.#sorted === undefined || this.#count - this.#sorted.at > Math.min(this.#count, length) / 32) {
       this.#sorted = { at: this.#count, values: this.#values.slice(0, this.count).sort() };
     }
     const { values } = this.#sorted;
