@@ -1,4 +1,5 @@
 /** Anthropic messages: `/messages`, not `/messages/count_tokens` or `/messages/batches`. */
+import { keepText, rawText } from '../hash/output.ts';
 import { asArray, asCount, asObject, asString, isObject, parseJson } from '../json.ts';
 import { fieldOf, type ScannedBody } from '../prompt/scan.ts';
 import { eachObject, noteError, noteFinish, noteModel, noteUsage, type Outcome } from './outcome.ts';
@@ -84,6 +85,7 @@ function event(outcome: Outcome, data: string, name: string | undefined): void {
 function noteDelta(outcome: Outcome, data: string): void {
   if (!data.includes('"input_json_delta"')) {
     outcome.textBytes += data.length > 90 ? data.length - 90 : 1;
+    keepText(outcome, rawText(data, '"text":"'));
     return;
   }
   const event = asObject(parseJson(data)) ?? {};
@@ -96,6 +98,7 @@ function noteDelta(outcome: Outcome, data: string): void {
 function noteBlock(outcome: Outcome, index: number, value: unknown): void {
   const block = asObject(value) ?? {};
   outcome.textBytes += (asString(block['text']) ?? asString(block['thinking']) ?? '').length;
+  keepText(outcome, asString(block['text']) ?? '');
   if (block['type'] !== 'tool_use') return;
   const id = asString(block['id']) ?? '';
   outcome.tools.set(index, { id, name: asString(block['name']) ?? '', arguments: block['input'] });

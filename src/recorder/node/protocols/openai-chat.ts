@@ -1,4 +1,5 @@
 /** OpenAI chat completions, and everything that speaks them: `/chat/completions`. */
+import { keepText, rawText } from '../hash/output.ts';
 import { asArray, asCount, asObject, asString, isObject, type Json, parseJson } from '../json.ts';
 import { fieldOf, type ScannedBody } from '../prompt/scan.ts';
 import { eachObject, noteError, noteFinish, noteModel, noteUsage, type Outcome } from './outcome.ts';
@@ -24,6 +25,7 @@ export const openaiChat: Protocol = {
       noteFinish(outcome, choice['finish_reason']);
       const message = asObject(choice['message']) ?? {};
       outcome.textBytes += (asString(message['content']) ?? '').length;
+      keepText(outcome, asString(message['content']) ?? '');
       noteTools(outcome, choice, message);
     }
   },
@@ -69,6 +71,7 @@ function event(outcome: Outcome, data: string): void {
   }
   if (outcome.id !== undefined && !WORTH_PARSING.some(text => data.includes(text))) {
     outcome.textBytes += deltaBytes(data);
+    keepText(outcome, rawText(data, '"content":"'));
     return;
   }
   const chunk = asObject(parseJson(data));
@@ -81,6 +84,7 @@ function event(outcome: Outcome, data: string): void {
     noteFinish(outcome, choice['finish_reason']);
     const delta = asObject(choice['delta']) ?? {};
     outcome.textBytes += (asString(delta['content']) ?? '').length;
+    keepText(outcome, asString(delta['content']) ?? '');
     noteTools(outcome, choice, delta);
   }
 }

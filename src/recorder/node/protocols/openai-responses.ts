@@ -1,4 +1,5 @@
 /** OpenAI responses: `/responses`. */
+import { keepText } from '../hash/output.ts';
 import { asArray, asCount, asObject, asString, asWord, isObject, parseJson } from '../json.ts';
 import { fieldOf, type ScannedBody } from '../prompt/scan.ts';
 import { eachObject, noteError, noteFinish, noteModel, noteUsage, type Outcome } from './outcome.ts';
@@ -96,7 +97,11 @@ function noteResponse(outcome: Outcome, value: unknown): void {
 
 function noteItem(outcome: Outcome, value: unknown): void {
   const item = asObject(value) ?? {};
-  for (const block of eachObject(item['content'])) outcome.textBytes += (asString(block['text']) ?? '').length;
+  for (const block of eachObject(item['content'])) {
+    const text = asString(block['text']) ?? '';
+    outcome.textBytes += text.length;
+    keepText(outcome, text);
+  }
   if (item['type'] !== 'function_call' && item['type'] !== 'custom_tool_call') return;
   const id = asString(item['call_id']) ?? asString(item['id']) ?? '';
   const name = asString(item['name']) ?? '';

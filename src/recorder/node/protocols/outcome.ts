@@ -20,6 +20,9 @@ export interface Outcome {
   readonly tools: Map<string | number, ToolCall>;
   /** bytes of text that came, as far as they were counted: for an estimate where no usage comes */
   textBytes: number;
+  /** the pieces of its text, as they came: for a hash of it, and gone with the call */
+  readonly text: string[];
+  textLength: number;
   /** the protocol said that the answer is complete */
   finished: boolean;
   /** the provider reported a failure inside the answer */
@@ -27,7 +30,7 @@ export interface Outcome {
 }
 
 export function newOutcome(): Outcome {
-  return { finishReasons: [], tools: new Map(), textBytes: 0, finished: false };
+  return { finishReasons: [], tools: new Map(), textBytes: 0, text: [], textLength: 0, finished: false };
 }
 
 export function noteModel(outcome: Outcome, from: Json): void {
