@@ -25,7 +25,7 @@ export function findingRows(runs: readonly Run[], now: number, since = Number.NE
 }
 
 /** What could have been saved in the last seven days, by kind and place. */
-export function weeklySavings(runs: readonly Run[], now: number): ReadonlyMap<string, number> {
+function weeklySavings(runs: readonly Run[], now: number): ReadonlyMap<string, number> {
   const sums = new Map<string, number>();
   for (const run of runs) {
     if (run.lastAt < now - WEEK_MS) continue;
@@ -61,7 +61,7 @@ export function isReached(rows: readonly FoundRow[], severity: Severity): boolea
 }
 
 /** `savings of $0.16 in the last 7 days`. */
-export function weekWords(nano: number): string {
+function weekWords(nano: number): string {
   return `In the last 7 days this came to ${formatUsd(fromNano(nano))} in all runs.`;
 }
 
