@@ -84,6 +84,8 @@ export function renderFindings(rows: readonly FoundRow[], place: (site: CallSite
 
 export function findingsJson(rows: readonly FoundRow[], place: (site: CallSite) => string): unknown {
   return {
+    v: 1,
+    kind: 'findings',
     findings: rows.map(({ run, finding, weekNano }) => {
       const { title, evidence, remedy } = describe(finding);
       const [site] = finding.sites;
