@@ -1,6 +1,7 @@
 /** What every command begins with: where the log lies, what is configured, what things cost. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { type AnalysisRules, parseAnalyses } from '../core/analyses/config.ts';
 import { type Config, EMPTY_CONFIG, parseConfigText } from '../core/budgets/config.ts';
 import type { Pricer } from '../core/calls.ts';
 import { configPaths, type Located, locate, type PathStyle } from '../core/locate.ts';
@@ -34,6 +35,8 @@ export interface Context {
   readonly table: PriceTable;
   /** with the user's own prices */
   readonly price: Pricer;
+  /** what the user wants of analyses */
+  readonly rules: AnalysisRules;
   /** without them */
   readonly listPrice: Pricer;
 }
@@ -61,8 +64,15 @@ export function loadContext(io: Io, dir: string | undefined, mayBeNew = false): 
     overrides,
     table,
     price: (call, usage) => priceCall(table, call, usage, overrides),
+    rules: rulesOf(configs),
     listPrice: (call, usage) => priceCall(table, call, usage),
   };
+}
+
+function rulesOf(configs: readonly ConfigFile[]): AnalysisRules {
+  const all = configs.map(({ config }) => parseAnalyses(config.analyses).rules);
+  const promptRatio = all.find(rules => rules.promptRatio !== undefined)?.promptRatio;
+  return { mute: all.flatMap(({ mute }) => mute), ...(promptRatio && { promptRatio }) };
 }
 
 /** `genai-prices 0.1.8, prices of 2026-09-22`. */
@@ -101,6 +111,7 @@ function problemsOf({ path: file, config, prices }: ConfigFile): readonly FilePr
   return [
     ...config.problems.map(({ path, message }) => ({ file, path, message, severity: 'error' as const })),
     ...prices.problems.map(problem => ({ file, ...problem })),
+    ...parseAnalyses(config.analyses).problems.map(problem => ({ file, ...problem, severity: 'error' as const })),
   ];
 }
 

@@ -29,10 +29,13 @@ one line on standard error says what it cost.
 `;
 
 export const REPORT_HELP = `spanmeter report [--by …] [--since …] [--what-if …] [--json | --csv | --md] [--dir DIR]
+spanmeter report --findings [--fail-on SEVERITY] [--since …] [--json] [--dir DIR]
 
   --by GROUP        run (default), agent, task, user, model, day, week or site
   --since WHEN      2026-11-01, 7d, 24h, 30m, 2w or 2026-11-01T12:00:00Z: calls that began then or later
   --what-if WHAT    a model, batch or caching: what the same calls would have cost
+  --findings        what is wrong: loops, bloat, lost caches, each with its cost. Ends with 1 where a warning is among them
+  --fail-on WHAT    information, warning (default) or critical: the least severity to end with 1 for
   --json            stable shape, see docs/cli.md
   --csv             for a spreadsheet
   --md              Markdown, for a note or a pull request

@@ -336,7 +336,7 @@ const CAUSE_REMEDIES: Readonly<Record<CacheBreakCause, string>> = {
 };
 
 /** Why one call lost the cache, in a sentence. */
-export function breakWords({ call, cause, tokens, nano, at, tools = [] }: CacheBreak): string {
+function breakWords({ call, cause, tokens, nano, at, tools = [] }: CacheBreak): string {
   const what = at !== undefined ? ` (block ${at})` : tools.length > 0 ? ` (${tools.slice(0, 3).join(', ')})` : '';
   return `Call ${call}: ${CAUSES[cause]}${what}, ${formatTokens(tokens)} tokens paid again, ${formatUsd(nano)}.`;
 }

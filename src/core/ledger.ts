@@ -26,7 +26,7 @@ export type RulesFor = (dir: string) => AnalysisRules;
 export interface LedgerOptions {
   /** where a line of a compiled program was written */
   readonly mapSite?: MapSite;
-  readonly rules?: RulesFor;
+  readonly rules?: RulesFor | undefined;
 }
 
 export class Ledger {

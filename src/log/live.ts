@@ -4,7 +4,7 @@
  */
 import type { Pricer } from '../core/calls.ts';
 import { type Event, Observable } from '../core/event.ts';
-import { Ledger } from '../core/ledger.ts';
+import { Ledger, type RulesFor } from '../core/ledger.ts';
 import type { Snapshot } from '../core/model.ts';
 import { type FolderOptions, type FolderState, LogFolder } from './folder.ts';
 import { SLICE_MS } from './history.ts';
@@ -13,6 +13,8 @@ import { createSourceMaps } from './source-maps.ts';
 
 export interface LiveLogOptions {
   readonly price: Pricer;
+  /** what the user wants of analyses; nothing special, where absent */
+  readonly rules?: RulesFor;
   readonly folders?: FolderOptions;
 }
 
@@ -25,8 +27,8 @@ export class LiveLog {
   readonly #pace = new Pace();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor({ price, folders = {} }: LiveLogOptions) {
-    this.#ledger = new Ledger(price, { mapSite: createSourceMaps() });
+  constructor({ price, rules, folders = {} }: LiveLogOptions) {
+    this.#ledger = new Ledger(price, { mapSite: createSourceMaps(), rules });
     this.#options = folders;
     this.#snapshot = new Observable(this.#ledger.snapshot());
   }

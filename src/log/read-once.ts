@@ -5,7 +5,7 @@
 import { readdirSync, type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Pricer } from '../core/calls.ts';
-import { Ledger } from '../core/ledger.ts';
+import { Ledger, type RulesFor } from '../core/ledger.ts';
 import type { Snapshot } from '../core/model.ts';
 import { readAtOnce, Slices } from './history.ts';
 import { isAlive, parseLogName } from './liveness.ts';
@@ -14,6 +14,8 @@ import { createSourceMaps } from './source-maps.ts';
 
 export interface ReadOptions {
   readonly price: Pricer;
+  /** what the user wants of analyses; nothing special, where absent */
+  readonly rules?: RulesFor;
   /** Unix milliseconds: files that were last written before are passed over; all are read, where absent */
   readonly since?: number;
   /** Unix milliseconds */
@@ -41,8 +43,8 @@ const UNSEEN_ALIVE_MS = 10_000;
 
 /** Reads `<dir>/runs/`. Never rejects: what can't be read is told, and the rest stands. */
 export async function readOnce(dir: string, options: ReadOptions): Promise<LogReading> {
-  const { price, since, now = Date.now(), each } = options;
-  const ledger = new Ledger(price, { mapSite: createSourceMaps() });
+  const { price, rules, since, now = Date.now(), each } = options;
+  const ledger = new Ledger(price, { mapSite: createSourceMaps(), rules });
   const slices = new Slices();
   const found = findFiles(join(dir, 'runs'), (path, error) =>
     ledger.reject('a folder of logs that can not be read', `${path}: ${messageOf(error)}`),

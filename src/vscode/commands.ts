@@ -5,11 +5,13 @@ import { formatUsd, fromUsd } from '../core/money.ts';
 import { recordingEnvironment } from '../inject/options.ts';
 import { writeControl } from '../log/control.ts';
 import type { LiveLog } from '../log/live.ts';
+import type { Analyses } from './analyses.ts';
 import type { Budgets } from './budgets.ts';
 import { changeConfig } from './config-file.ts';
 import { deleteAllContent } from './content-command.ts';
 import type { Health } from './health.ts';
 import { importPrices } from './import-prices.ts';
+import { muteFinding } from './mute-finding.ts';
 import { type Guarded, needTrust } from './output.ts';
 import { pickLive } from './pick-run.ts';
 import { aliasModel, markLocal, setModelPrice } from './price-commands.ts';
@@ -23,6 +25,7 @@ export interface CommandPorts {
   readonly log: LiveLog;
   readonly prices: Prices;
   readonly budgets: Budgets;
+  readonly analyses: Analyses;
   readonly health: Health;
   readonly guard: Guarded;
   readonly installation: Installation;
@@ -39,6 +42,7 @@ export const COMMANDS = {
   stopRun: { title: 'Stop Run', handle: stopRun },
   raiseBudget: { title: 'Raise Budget of Run…', handle: raiseBudget },
   setBudget: { title: 'Set Budget…', handle: setBudget },
+  muteFinding: { title: 'Mute Finding…', handle: muteFinding },
   openTerminal: { title: 'Open Terminal with Recording', handle: openTerminal },
   report: { title: 'Report…', handle: openReport },
   setModelPrice: { title: 'Set Model Price…', handle: setModelPrice },

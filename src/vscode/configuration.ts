@@ -6,11 +6,13 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
+import { parseAnalyses } from '../core/analyses/config.ts';
 import { parseConfigText } from '../core/budgets/config.ts';
 import { CONFIG_FILE } from '../core/locate.ts';
 import { parseOverrides } from '../core/pricing/parse-overrides.ts';
 import { count } from '../core/text.ts';
 import type { LiveLog } from '../log/live.ts';
+import type { Analyses } from './analyses.ts';
 import type { Budgets } from './budgets.ts';
 import type { Health } from './health.ts';
 import type { Prices } from './prices.ts';
@@ -21,6 +23,7 @@ export interface ConfigurationPorts {
   readonly health: Health;
   readonly prices: Prices;
   readonly budgets: Budgets;
+  readonly analyses: Analyses;
 }
 
 /** Resolves when what is there has been read, so that the first amount shown is the right one. */
@@ -63,13 +66,15 @@ function projects(): readonly Source[] {
     .map(({ dir, project }) => ({ file: join(project, CONFIG_FILE), dir }));
 }
 
-async function read({ file, dir }: Source, { health, prices, budgets }: ConfigurationPorts): Promise<void> {
+async function read({ file, dir }: Source, { health, prices, budgets, analyses }: ConfigurationPorts): Promise<void> {
   const text = await readText(file);
   const config = text === undefined ? undefined : parseConfigText(text);
   const { overrides, problems } = parseOverrides(config?.prices);
   prices.setOverrides(dir, overrides);
   budgets.set(dir, config?.budgets ?? []);
-  health.note(file, sentence(file, [...(config?.problems ?? []), ...problems]));
+  const wanted = parseAnalyses(config?.analyses);
+  analyses.set(dir, wanted.rules);
+  health.note(file, sentence(file, [...(config?.problems ?? []), ...problems, ...wanted.problems]));
 }
 
 /** Undefined where there is no such file, or none that may be read: then there is nothing in it that could be wrong. */

@@ -204,6 +204,11 @@ export class DashboardPanel implements vscode.Disposable, vscode.WebviewPanelSer
         return openSource(this.#runView(message.run)?.sites[message.site]);
       case 'openFinding':
         return openSource(this.#runView(message.run)?.findings[message.finding]?.site);
+      case 'muteFinding':
+        return vscode.commands.executeCommand(
+          'spanmeter.muteFinding',
+          this.#runView(message.run)?.findings[message.finding]?.mute,
+        );
       case 'openPlace':
         return openSource(this.#insights.place(message.key));
       case 'show':

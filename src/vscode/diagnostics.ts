@@ -1,5 +1,6 @@
 /** Findings at the lines they come from: Problems panel, squiggle, quick fixes. */
 import * as vscode from 'vscode';
+import type { Mute } from '../core/analyses/config.ts';
 import type { Severity } from '../core/analyses/finding.ts';
 import type { LineAnnotation } from '../core/views/annotations.ts';
 import type { Anchors } from './anchors.ts';
@@ -20,10 +21,10 @@ export function registerDiagnostics(annotated: Annotated, anchors: Anchors): vsc
   const collection = vscode.languages.createDiagnosticCollection('spanmeter');
   let generation = 0;
 
-  /** The run a diagnostic tells of: the editor hands back copies, so it is found by its place. */
-  const runAt = (document: vscode.TextDocument, diagnostic: vscode.Diagnostic): string | undefined =>
+  /** The line a diagnostic tells of: the editor hands back copies, so it is found by its place. */
+  const lineAt = (document: vscode.TextDocument, diagnostic: vscode.Diagnostic): LineAnnotation | undefined =>
     diagnostic.source === SOURCE
-      ? annotated.of(document.uri).find(line => anchors.locate(document, line) === diagnostic.range.start.line)?.run
+      ? annotated.of(document.uri).find(line => anchors.locate(document, line) === diagnostic.range.start.line)
       : undefined;
 
   const draw = async (): Promise<void> => {
@@ -54,7 +55,7 @@ export function registerDiagnostics(annotated: Annotated, anchors: Anchors): vsc
       { scheme: 'file' },
       {
         provideCodeActions: (document, _range, context) =>
-          context.diagnostics.flatMap(found => actions(found, runAt(document, found))),
+          context.diagnostics.flatMap(found => actions(found, lineAt(document, found))),
       },
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
@@ -92,17 +93,20 @@ function toDiagnostics(
   });
 }
 
-function actions(diagnostic: vscode.Diagnostic, run: string | undefined): readonly vscode.CodeAction[] {
-  if (run === undefined) return [];
-  const action = (title: string, command: string): vscode.CodeAction => {
+function actions(diagnostic: vscode.Diagnostic, line: LineAnnotation | undefined): readonly vscode.CodeAction[] {
+  if (line === undefined) return [];
+  const action = (title: string, command: string, about: string | Mute): vscode.CodeAction => {
     const made = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
-    made.command = { title, command, arguments: [run] };
+    made.command = { title, command, arguments: [about] };
     made.diagnostics = [diagnostic];
     return made;
   };
-  const open = action('Open the run in the dashboard', 'spanmeter.openDashboard');
+  const open = action('Open the run in the dashboard', 'spanmeter.openDashboard', line.run);
   open.isPreferred = true;
-  return diagnostic.code === 'system-prompt-bloat'
-    ? [open]
-    : [open, action('Stop this run at its next call', 'spanmeter.stopRun')];
+  const mark = line.marks.find(({ code, message }) => code === diagnostic.code && message === diagnostic.message);
+  return [
+    open,
+    ...(mark?.spends === true ? [action('Stop this run at its next call', 'spanmeter.stopRun', line.run)] : []),
+    ...(mark ? [action('Do not tell this any more…', 'spanmeter.muteFinding', mark.mute)] : []),
+  ];
 }

@@ -1,6 +1,7 @@
 /** The composition root: what there is, who knows whom. */
 import type * as vscode from 'vscode';
 import { LiveLog } from '../log/live.ts';
+import { Analyses } from './analyses.ts';
 import { Anchors } from './anchors.ts';
 import { Annotated } from './annotated.ts';
 import { Budgets } from './budgets.ts';
@@ -25,7 +26,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const guard = errorDoor(output);
   const prices = new Prices();
   const budgets = new Budgets();
-  const log = new LiveLog({ price: prices.price });
+  const analyses = new Analyses();
+  const log = new LiveLog({ price: prices.price, rules: analyses.rules });
   const health = new Health(log, output);
   const installation = new Installation(context);
   const annotated = new Annotated();
@@ -55,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
       log,
       prices,
       budgets,
+      analyses,
       health,
       guard,
       installation,
@@ -65,7 +68,10 @@ export function activate(context: vscode.ExtensionContext): void {
   // After activation has returned: the first file that is read is the price table, the next are logs.
   const begin = guard('starting', async () => {
     health.setPrices(await prices.load(extension));
-    context.subscriptions.push(await followConfiguration({ log, health, prices, budgets }), followWorkspace(log));
+    context.subscriptions.push(
+      await followConfiguration({ log, health, prices, budgets, analyses }),
+      followWorkspace(log),
+    );
   });
   setImmediate(() => void begin());
 }

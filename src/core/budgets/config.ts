@@ -23,6 +23,8 @@ export interface Config {
   readonly prices?: unknown;
   /** the user's own alert rules, as given */
   readonly rules?: unknown;
+  /** what the user wants of analyses, as given: `analyses/` checks it */
+  readonly analyses?: unknown;
   readonly problems: readonly ConfigProblem[];
 }
 
@@ -32,7 +34,7 @@ export const EMPTY_CONFIG: Config = { budgets: [], onUnpriced: 'warn', problems:
 export const DEFAULT_ALERT_AT = 0.8;
 
 const BUDGET_KEYS: readonly string[] = ['per', 'within', 'alertAt', 'action', ...BUDGET_UNITS, ...BUDGET_NARROWINGS];
-const CONFIG_KEYS: readonly string[] = ['$schema', 'budgets', 'rules', 'onUnpriced', 'webhook', 'prices'];
+const CONFIG_KEYS: readonly string[] = ['$schema', 'budgets', 'rules', 'onUnpriced', 'webhook', 'prices', 'analyses'];
 
 type Fields = Readonly<Record<string, unknown>>;
 type Report = (path: string, message: string) => void;
@@ -63,6 +65,7 @@ export function parseConfig(value: unknown): Config {
     ...(webhookEnv !== undefined && { webhookEnv }),
     ...(value['prices'] !== undefined && { prices: value['prices'] }),
     ...(value['rules'] !== undefined && { rules: value['rules'] }),
+    ...(value['analyses'] !== undefined && { analyses: value['analyses'] }),
     problems,
   };
 }

@@ -1,4 +1,5 @@
 /** Snapshot → what stands in the source: per file, the cost of each line that made calls, and the findings there. */
+import { type Mute, muteFor } from '../analyses/config.ts';
 import type { Finding, Severity } from '../analyses/finding.ts';
 import { describe } from '../describe.ts';
 import { getOrMake } from '../maps.ts';
@@ -14,6 +15,10 @@ interface Mark {
   readonly severity: Severity;
   /** one short sentence */
   readonly message: string;
+  /** money is being spent on it as long as the run goes on: stopping helps */
+  readonly spends: boolean;
+  /** what silences it */
+  readonly mute: Mute;
 }
 
 export interface LineAnnotation {
@@ -67,5 +72,11 @@ function lens(run: Run, totals: Totals): string {
 function marks(run: Run, key: string): readonly Mark[] {
   return run.findings
     .filter(finding => finding.sites.some(site => siteKey(site) === key))
-    .map(finding => ({ code: finding.code, severity: finding.severity, message: describe(finding).title }));
+    .map(finding => ({
+      code: finding.code,
+      severity: finding.severity,
+      message: describe(finding).title,
+      spends: 'open' in finding || finding.code === 'waiting',
+      mute: muteFor(finding),
+    }));
 }

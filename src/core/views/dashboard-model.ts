@@ -1,4 +1,5 @@
 /** Snapshot → the dashboard's model. */
+import { muteFor } from '../analyses/config.ts';
 import type { Finding } from '../analyses/finding.ts';
 import { spanOf } from '../budgets/accounts.ts';
 import type { Days } from '../budgets/periods.ts';
@@ -196,6 +197,7 @@ function findingView(finding: Finding): FindingView {
     evidence,
     remedy,
     ...(site && { site: siteRef(site) }),
+    mute: muteFor(finding),
   };
 }
 

@@ -1,4 +1,5 @@
 /** What the dashboard draws, as plain data. Built by `dashboard-model.ts` in the host, drawn by `src/webview/`. */
+import type { Mute } from '../analyses/config.ts';
 
 /** Words, state and money of one run, as a row of the list. Texts are ready to be shown. */
 export interface RunRow {
@@ -44,6 +45,8 @@ export interface FindingView {
   /** what can be done about it */
   readonly remedy: string;
   readonly site?: SiteRef;
+  /** what silences findings like it */
+  readonly mute: Mute;
 }
 
 export interface BudgetView {

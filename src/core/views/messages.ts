@@ -48,6 +48,8 @@ export type FromWebview =
   | { readonly type: 'openSite'; readonly run: string; readonly site: number }
   /** the source of a finding, by its place in the list */
   | { readonly type: 'openFinding'; readonly run: string; readonly finding: number }
+  /** findings like this one are not to be told */
+  | { readonly type: 'muteFinding'; readonly run: string; readonly finding: number }
   /** another tab is in front now; at first it is "run" */
   | { readonly type: 'show'; readonly tab: DashboardTab }
   /** how an amount came about: of a turn, by its place in the columns, or of the whole run */
@@ -81,6 +83,7 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
     case 'openSite':
       return run !== undefined && isIndex(site) ? { type, run, site } : undefined;
     case 'openFinding':
+    case 'muteFinding':
       return run !== undefined && isIndex(finding) ? { type, run, finding } : undefined;
     case 'openPlace':
       return isText(key) ? { type, key } : undefined;

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { FindingView } from '../../core/views/dashboard.ts';
-import { openFinding } from '../actions.ts';
+import { muteFinding, openFinding } from '../actions.ts';
 import { Icon } from '../ui/icon.tsx';
 import { SEVERITIES, Unseen } from '../ui/words.tsx';
 
@@ -16,7 +16,12 @@ export function Findings({ findings }: { readonly findings: readonly FindingView
     <section aria-label="Findings">
       <ul class="findings">
         {shown.map((finding, i) => (
-          <Finding key={`${finding.code}${i}`} finding={finding} onOpen={() => openFinding(i)} />
+          <Finding
+            key={`${finding.code}${i}`}
+            finding={finding}
+            onOpen={() => openFinding(i)}
+            onMute={() => muteFinding(i)}
+          />
         ))}
       </ul>
       {findings.length > SHOWN_AT_FIRST && (
@@ -35,7 +40,7 @@ export function Findings({ findings }: { readonly findings: readonly FindingView
   );
 }
 
-function Finding({ finding, onOpen }: { readonly finding: FindingView; onOpen(): void }) {
+function Finding({ finding, onOpen, onMute }: { readonly finding: FindingView; onOpen(): void; onMute(): void }) {
   const { icon, tone, word } = SEVERITIES[finding.severity];
   return (
     <li class="finding">
@@ -60,7 +65,12 @@ function Finding({ finding, onOpen }: { readonly finding: FindingView; onOpen():
             <li key={line}>{line}</li>
           ))}
         </ul>
-        <p class="remedy">{finding.remedy}</p>
+        <p class="remedy">
+          {finding.remedy}{' '}
+          <button type="button" class="link" title="Do not tell findings like this one" onClick={onMute}>
+            Mute…
+          </button>
+        </p>
       </div>
     </li>
   );

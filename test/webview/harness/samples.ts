@@ -52,6 +52,7 @@ const PRICES = 'API list-price equivalent · genai-prices 0.1.8, 2026-09-22';
 const FINDINGS: readonly FindingView[] = [
   {
     code: 'runaway-loop',
+    mute: { code: 'runaway-loop' },
     severity: 'critical',
     title: '12 almost equal calls in a row ($1.90)',
     evidence: [
@@ -63,6 +64,7 @@ const FINDINGS: readonly FindingView[] = [
   },
   {
     code: 'system-prompt-bloat',
+    mute: { code: 'system-prompt-bloat' },
     severity: 'warning',
     title: 'The system prompt is 38% of the input ($1.12)',
     evidence: [
@@ -77,6 +79,7 @@ const FINDINGS: readonly FindingView[] = [
 function hostileFinding(): FindingView {
   return {
     code: 'runaway-loop',
+    mute: { code: 'runaway-loop' },
     severity: 'warning',
     title: HOSTILE[0],
     evidence: HOSTILE,

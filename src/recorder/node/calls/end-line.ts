@@ -15,6 +15,8 @@ import type {
 } from '../../../core/wire.ts';
 import { canonicalArguments } from '../hash/canonical.ts';
 import type { Hasher } from '../hash/hasher.ts';
+import { repetition } from '../hash/output.ts';
+import { isDeclaredWait } from '../hash/waits.ts';
 import { asObject, asWord } from '../json.ts';
 import { now } from '../platform.ts';
 import { argumentsOf, type Outcome } from '../protocols/outcome.ts';
@@ -64,6 +66,7 @@ export function endLine(end: CallEnd, hasher: Hasher): EndedCall {
   if (reported?.byok !== undefined) a['spanmeter.cost.byok'] = reported.byok;
   if (end.httpStatus !== undefined) a['http.response.status_code'] = end.httpStatus;
   if (end.errorType !== undefined) a['error.type'] = end.errorType;
+  addOutput(a, outcome, hasher);
   const line: Mutable<EndLine> = { t: 'end', ts: now(), run: end.run, span: end.span, status: end.status, a };
   if (outcome.usage !== undefined) line.usage = outcome.usage;
   line.usage_state = state;
@@ -90,11 +93,24 @@ function usageOf(end: CallEnd): { usage: Usage | undefined; state: UsageState } 
 }
 
 function toolCalls(outcome: Outcome, hasher: Hasher): ToolCallRef[] {
-  return [...outcome.tools.values()].map(call => ({
-    id: call.id.slice(0, 128),
-    name: call.name.slice(0, 128),
-    args: hasher(canonicalArguments(argumentsOf(call))),
-  }));
+  return [...outcome.tools.values()].map(call => {
+    const asked = argumentsOf(call);
+    const ref = {
+      id: call.id.slice(0, 128),
+      name: call.name.slice(0, 128),
+      args: hasher(canonicalArguments(asked)),
+    };
+    return isDeclaredWait(call.name, asked) ? { ...ref, wait: true } : ref;
+  });
+}
+
+function addOutput(a: Record<string, AttributeValue>, outcome: Outcome, hasher: Hasher): void {
+  const [first] = outcome.text;
+  if (first === undefined) return;
+  const text = outcome.text.length === 1 ? first : outcome.text.join('');
+  a['spanmeter.output.hash'] = hasher(text);
+  const share = repetition(text);
+  if (share !== undefined) a['spanmeter.output.repetition'] = share;
 }
 
 /** What kind of error ended a call: its code or its name, never its message. */

@@ -1,10 +1,12 @@
 /** Anthropic messages: `/messages`, not `/messages/count_tokens` or `/messages/batches`; also on Vertex. */
+import { keepText, rawText } from '../hash/output.ts';
 import { asArray, asCount, asObject, asString, isObject, parseJson } from '../json.ts';
 import { modelIn, readFacts } from './facts.ts';
 import {
   eachObject,
   noteError,
   noteFinish,
+  noteHidden,
   noteModel,
   noteText,
   noteTool,
@@ -81,6 +83,7 @@ function event(outcome: Outcome, data: string, name: string | undefined): void {
 function noteDelta(outcome: Outcome, data: string): void {
   if (!data.includes('"input_json_delta"')) {
     outcome.textBytes += data.length > 90 ? data.length - 90 : 1;
+    keepText(outcome, rawText(data, '"text":"'));
     return;
   }
   const event = asObject(parseJson(data)) ?? {};
@@ -91,6 +94,7 @@ function noteDelta(outcome: Outcome, data: string): void {
 
 function noteBlock(outcome: Outcome, index: number, value: unknown): void {
   const block = asObject(value) ?? {};
-  noteText(outcome, block['text'] ?? block['thinking']);
+  noteText(outcome, block['text']);
+  noteHidden(outcome, block['thinking']);
   if (block['type'] === 'tool_use') noteTool(outcome, index, block['id'], block['name'], block['input']);
 }

@@ -1,7 +1,7 @@
 /** Amazon Bedrock's own words for all models: `/model/{id}/converse` and `/converse-stream`. */
 import { asObject, asString, asWord, type Json, parseJson } from '../json.ts';
 import { modelIn, readFacts } from './facts.ts';
-import { eachObject, noteFinish, noteText, noteTool, noteUsage, type Outcome } from './outcome.ts';
+import { eachObject, noteFinish, noteHidden, noteText, noteTool, noteUsage, type Outcome } from './outcome.ts';
 import type { ElementFacts, Protocol } from './protocol.ts';
 
 export const bedrockConverse: Protocol = {
@@ -63,7 +63,8 @@ export function noteConverse(outcome: Outcome, event: Json, name: string): void 
 }
 
 function noteBlock(outcome: Outcome, at: number, block: Json): void {
-  noteText(outcome, block['text'] ?? asObject(block['reasoningContent'])?.['text']);
+  noteText(outcome, block['text']);
+  noteHidden(outcome, asObject(block['reasoningContent'])?.['text']);
   const call = asObject(block['toolUse']);
   if (call) noteTool(outcome, at, call['toolUseId'], call['name'], call['input'] ?? '');
 }

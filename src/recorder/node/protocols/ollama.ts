@@ -3,7 +3,7 @@ import { asObject, parseJson } from '../json.ts';
 import { fieldOf } from '../prompt/scan.ts';
 import { readFacts } from './facts.ts';
 import { element, noteToolCalls } from './openai-chat.ts';
-import { noteFinish, noteModel, noteText, noteUsage, type Outcome } from './outcome.ts';
+import { noteFinish, noteHidden, noteModel, noteText, noteUsage, type Outcome } from './outcome.ts';
 import type { Protocol } from './protocol.ts';
 
 // Programs have paths of this name themselves: what no Ollama would be sent is none.
@@ -34,7 +34,7 @@ function note(outcome: Outcome, value: unknown): void {
   if (line['error'] !== undefined) outcome.errorType = 'error';
   noteModel(outcome, line);
   noteText(outcome, message['content'] ?? line['response']);
-  noteText(outcome, message['thinking'] ?? line['thinking']);
+  noteHidden(outcome, message['thinking'] ?? line['thinking']);
   // A call comes whole, in a line of its own.
   if (outcome.tools.size === 0) noteToolCalls(outcome, message);
   else noteToolCalls(outcome, message, outcome.tools.size);

@@ -1,4 +1,5 @@
 /** OpenAI chat completions, and everything that speaks them: `/chat/completions`. */
+import { keepText, rawText } from '../hash/output.ts';
 import { asArray, asObject, asString, isObject, type Json, parseJson } from '../json.ts';
 import { fieldOf } from '../prompt/scan.ts';
 import { modelIn, readFacts } from './facts.ts';
@@ -79,6 +80,7 @@ function event(outcome: Outcome, data: string): void {
   }
   if (outcome.id !== undefined && !WORTH_PARSING.some(text => data.includes(text))) {
     outcome.textBytes += deltaBytes(data);
+    keepText(outcome, rawText(data, '"content":"'));
     return;
   }
   const chunk = asObject(parseJson(data));

@@ -1,4 +1,5 @@
 /** What is known of a call's answer so far. */
+import { keepText } from '../hash/output.ts';
 import { asArray, asCount, asObject, asString, asWord, isObject, type Json, parseJson, remembered } from '../json.ts';
 
 /** A tool call as it is put together from a stream. */
@@ -20,6 +21,9 @@ export interface Outcome {
   readonly tools: Map<string | number, ToolCall>;
   /** bytes of text that came, as far as they were counted: for an estimate where no usage comes */
   textBytes: number;
+  /** the pieces of its text, as they came: for a hash of it, and gone with the call */
+  readonly text: string[];
+  textLength: number;
   /** the protocol said that the answer is complete */
   finished: boolean;
   /** the model has ended; only the end of the bytes tells whether more is said about it */
@@ -29,7 +33,15 @@ export interface Outcome {
 }
 
 export function newOutcome(): Outcome {
-  return { finishReasons: [], tools: new Map(), textBytes: 0, finished: false, stopped: false };
+  return {
+    finishReasons: [],
+    tools: new Map(),
+    textBytes: 0,
+    text: [],
+    textLength: 0,
+    finished: false,
+    stopped: false,
+  };
 }
 
 export function noteModel(outcome: Outcome, from: Json): void {
@@ -61,13 +73,20 @@ export function noteError(outcome: Outcome, error: unknown): void {
 
 /** Counts a text, if it is one. */
 export function noteText(outcome: Outcome, text: unknown): void {
+  if (typeof text !== 'string') return;
+  outcome.textBytes += text.length;
+  keepText(outcome, text);
+}
+
+/** Text that is billed and not part of the answer: reasoning, arguments of tools. */
+export function noteHidden(outcome: Outcome, text: unknown): void {
   if (typeof text === 'string') outcome.textBytes += text.length;
 }
 
 /** A tool call, or, where one is known at this place, more text of its arguments. */
 export function noteTool(outcome: Outcome, at: string | number, id: unknown, name: unknown, args: unknown): void {
   const known = outcome.tools.get(at);
-  noteText(outcome, args);
+  noteHidden(outcome, args);
   if (known === undefined)
     outcome.tools.set(at, { id: asString(id) ?? '', name: asString(name) ?? '', arguments: args });
   else if (typeof args === 'string')
