@@ -13,7 +13,8 @@ import type { Scopes } from './runs/scope.ts';
 import type { Sites } from './site/capture.ts';
 
 export { createApi } from './api/api.ts';
-export { beginCall, mayBeCall } from './calls/begin-call.ts';
+export { mayBeCall } from './calls/address.ts';
+export { beginCall } from './calls/begin-call.ts';
 export { beginUpload } from './calls/upload.ts';
 export { beginAiSpan, endAiSpan } from './spans/ai-span.ts';
 

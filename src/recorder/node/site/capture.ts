@@ -9,7 +9,10 @@ export const DEEP = 40;
 /** Enough right behind an SDK's method: the caller is the next frame, a helper of the user's own aside. */
 export const SHALLOW = 6;
 
-const DEPTHS = [1, SHALLOW, DEEP];
+/** The caller itself. */
+const NEAREST = 1;
+
+const DEPTHS = [NEAREST, SHALLOW, DEEP];
 
 // Files of a program that call language models: a few. More are not remembered.
 const MAX_PATHS = 256;
@@ -17,7 +20,10 @@ const MAX_PATHS = 256;
 export interface Sites {
   /** Frames of this file are the recorder's. */
   own(file: string): void;
-  capture(below: Below, limit: number): Site | undefined;
+  /** The innermost place of the user's. `beyond`: its caller is known to be none. */
+  capture(below: Below, limit: number, beyond?: boolean): Site | undefined;
+  /** The caller of `below`, where that is the user's own. Cheap where it is asked for right behind `below`: each frame costs. */
+  caller(below: Below): Site | undefined;
 }
 
 export type Below = (...args: never[]) => unknown;
@@ -32,14 +38,19 @@ export function createSites(): Sites {
     return known;
   };
   const isUsers = (frame: NodeJS.CallSite) => !own.has(frame.getFileName() ?? '') && isFile(frame);
+  const at = (below: Below, depth: number): Site | undefined => {
+    const site = captureSite(below, depth, isUsers);
+    return site && { ...site, file: toPath(site.file) };
+  };
   return {
     own: file => void own.add(file),
-    capture(below, limit) {
+    caller: below => at(below, NEAREST),
+    capture(below, limit, beyond = false) {
       // Each frame costs, and the innermost one of the user's is the same in a short stack and in a long one: as a rule
       // it is the caller itself.
-      for (const depth of DEPTHS) {
-        const site = captureSite(below, Math.min(depth, limit), isUsers);
-        if (site !== undefined) return { ...site, file: toPath(site.file) };
+      for (const depth of beyond ? DEPTHS.slice(1) : DEPTHS) {
+        const site = at(below, Math.min(depth, limit));
+        if (site !== undefined) return site;
         if (depth >= limit) break;
       }
       return undefined;

@@ -29,10 +29,11 @@ export function hookUndici(recorder: Recorder, underway: Underway): void {
 }
 
 /**
- * Whether Node's own `fetch` makes a request: it is on the stack, whatever dispatcher carries it out. Where nobody is on the
- * stack (a request that had to wait), the URL has to tell.
+ * Whether Node's own `fetch` makes a request. As a rule it makes it before it returns. A later one (a redirect) has it on
+ * the stack, whatever dispatcher carries it out. Where nobody is on the stack (a request that had to wait), the URL has to tell.
  */
 function isOfFetch(url: string, underway: Underway): boolean {
+  if (underway.takeEntered(url)) return true;
   const names = stackNames(30);
   const has = (pattern: RegExp) => names.some(name => pattern.test(name));
   if (has(/^node:internal\/deps\/undici\/.* httpNetworkFetch$/)) {
