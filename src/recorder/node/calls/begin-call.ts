@@ -1,6 +1,7 @@
 /** A request on its way out → a call that is recorded, or a refusal: the work behind `begin.ts`. */
-import type { Parts } from '../../../core/wire.ts';
-import { optional } from '../json.ts';
+import type { PriceableCall } from '../../../core/pricing/cost.ts';
+import type { Parts, RequestLine } from '../../../core/wire.ts';
+import type { Intent } from '../guard/bound.ts';
 import { randomHex } from '../platform.ts';
 import { LIST_KEYS, providerOf } from '../protocols/all.ts';
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
@@ -37,25 +38,22 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     attempt: attempt.number,
     site: scope?.site ?? request.site ?? siteOfRequest(recorder.sites, request, request.header('user-agent')),
   });
-  const priceable = {
-    at: line.ts,
-    provider: recognised.provider,
-    host: address.host,
-    ...optional('requestModel', facts.model),
-    ...optional('serviceTier', facts.serviceTier),
-  };
+  const priceable: Mutable<PriceableCall> = { at: line.ts, provider: recognised.provider, host: address.host };
+  if (facts.model !== undefined) priceable.requestModel = facts.model;
+  if (facts.serviceTier !== undefined) priceable.serviceTier = facts.serviceTier;
   const begin = manual ? [] : [line];
   const { parts, prefix } = measured.line;
   const { text } = measured.prompt.body;
-  const admission = run.guard.admit({
+  const intent: Mutable<Intent> = {
     span,
     call: priceable,
     inputBytes: inputBytesOf(parts),
-    ...(prefix?.span !== undefined && { continues: { span: prefix.span, bytes: prefix.bytes } }),
     bounded: parts.media === undefined && !facts.remoteContext,
     cacheWrite: () => cacheWriteOf(text),
-    ...optional('maxTokens', facts.maxTokens),
-  });
+  };
+  if (prefix?.span !== undefined) intent.continues = { span: prefix.span, bytes: prefix.bytes };
+  if (facts.maxTokens !== undefined) intent.maxTokens = facts.maxTokens;
+  const admission = run.guard.admit(intent);
   if ('refusal' in admission) {
     const { message, code } = admission.refusal;
     const a = { ...(manual && line.a), 'error.type': code };
@@ -63,12 +61,9 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     return { refused: { status: 402, code, body: protocol.refusal(message, code) } };
   }
   measured.sent(span);
-  recorder.log.write(...begin, {
-    t: 'request',
-    span,
-    ...measured.line,
-    ...(facts.remoteContext && { remote_context: true }),
-  });
+  const sent: Mutable<RequestLine> = { t: 'request', span, ...measured.line };
+  if (facts.remoteContext) sent.remote_context = true;
+  recorder.log.write(...begin, sent);
   const call = new LiveCall({
     recorder,
     run,
@@ -86,6 +81,9 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
   });
   return { call };
 }
+
+// Field by field: an object for each that may be there would cost more than all of them.
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 function recognise(recorder: Recorder, { url, body: text, header }: OutgoingRequest) {
   const address = addressOf(url);

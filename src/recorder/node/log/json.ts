@@ -64,12 +64,24 @@ function record(values: Attributes): string {
   for (const key of Object.keys(values)) {
     const value: Attributes[string] | undefined = values[key];
     if (value === undefined) continue;
-    text += `${text === '' ? '' : ','}${quote(key)}:`;
+    text += text === '' ? keyOf(key) : `,${keyOf(key)}`;
     if (typeof value === 'string') text += quote(value);
     else if (typeof value === 'object' || !Number.isFinite(Number(value))) text += JSON.stringify(value);
     else text += value;
   }
   return `{${text}}`;
+}
+
+// The log's own names, as good as all of them.
+const KEYS = new Map<string, string>();
+const MAX_KEYS = 256;
+
+function keyOf(name: string): string {
+  const known = KEYS.get(name);
+  if (known !== undefined) return known;
+  const key = `${quote(name)}:`;
+  if (KEYS.size < MAX_KEYS) KEYS.set(name, key);
+  return key;
 }
 
 const PLAIN = /^[ !#-[\]-~]*$/;

@@ -33,9 +33,11 @@ export function createSites(): Sites {
   const own = new Set<string>();
   const paths = new Map<string, string>();
   const toPath = (file: string): string => {
-    const known = paths.get(file) ?? pathOf(file);
-    if (paths.size < MAX_PATHS) paths.set(file, known);
-    return known;
+    const known = paths.get(file);
+    if (known !== undefined) return known;
+    const path = pathOf(file);
+    if (paths.size < MAX_PATHS) paths.set(file, path);
+    return path;
   };
   const isUsers = (frame: NodeJS.CallSite) => !own.has(frame.getFileName() ?? '') && isFile(frame);
   const at = (below: Below, depth: number): Site | undefined => {
@@ -66,18 +68,14 @@ function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSi
   const { stackTraceLimit, prepareStackTrace } = Error;
   const hadLimit = Object.hasOwn(Error, 'stackTraceLimit');
   const hadPrepare = Object.hasOwn(Error, 'prepareStackTrace');
-  const holder: { stack?: unknown; found: readonly NodeJS.CallSite[]; direct: boolean } = { found: [], direct: false };
+  const holder: { stack?: readonly NodeJS.CallSite[] } = {};
+  let frames: readonly NodeJS.CallSite[] = [];
   try {
     Error.stackTraceLimit = limit;
-    Error.prepareStackTrace = (_, frames) => {
-      holder.found = frames.filter(isUsers);
-      // The frames below it, if any: a library's, or Node's own.
-      holder.direct = !frames.slice(0, frames.indexOf(holder.found[0] as NodeJS.CallSite)).some(isLibrary);
-      return '';
-    };
+    Error.prepareStackTrace = unformatted;
     Error.captureStackTrace(holder, below);
     // Reading it formats it.
-    void holder.stack;
+    frames = holder.stack ?? [];
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
     Error.prepareStackTrace = prepareStackTrace;
@@ -85,14 +83,24 @@ function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSi
     if (!hadLimit) forget('stackTraceLimit');
     if (!hadPrepare) forget('prepareStackTrace');
   }
-  for (const frame of holder.found) {
+  // The frames below it, if any, may be a library's, or Node's own.
+  let direct = true;
+  for (const frame of frames) {
+    if (!isUsers(frame)) {
+      if (isLibrary(frame)) direct = false;
+      continue;
+    }
     const site = siteOf(frame, prepareStackTrace);
     if (site === undefined) continue;
-    if (!LIBRARY.test(site.file)) return holder.direct ? { ...site, direct: true } : site;
+    if (!LIBRARY.test(site.file)) return direct ? { ...site, direct } : site;
     // The map of a bundle tells that the place is a library's after all.
-    holder.direct = false;
+    direct = false;
   }
   return undefined;
+}
+
+function unformatted(_: Error, frames: readonly NodeJS.CallSite[]): readonly NodeJS.CallSite[] {
+  return frames;
 }
 
 const LIBRARY = /[\\/]node_modules[\\/]/;

@@ -22,9 +22,11 @@ export function createUnderway(): Underway {
   const keys = new Map<string, string>();
   const state: { entered: { readonly key: string; readonly call: object } | undefined } = { entered: undefined };
   const keyOf = (url: string): string => {
-    const known = keys.get(url) ?? new URL(url).href.replace(/#.*$/, '');
-    if (keys.size < MAX_KEYS) keys.set(url, known);
-    return known;
+    const known = keys.get(url);
+    if (known !== undefined) return known;
+    const key = new URL(url).href.replace(/#.*$/, '');
+    if (keys.size < MAX_KEYS) keys.set(url, key);
+    return key;
   };
   const drop = (url: string, call: object) => {
     const calls = all.get(url);
