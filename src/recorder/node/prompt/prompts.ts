@@ -41,9 +41,13 @@ export function createPrompts(hasher: Hasher): Prompts {
   const recent: Sent[] = [];
 
   function remember(sent: Sent, replaced: Sent | undefined): void {
-    const at = replaced === undefined ? -1 : recent.indexOf(replaced);
-    if (at >= 0) recent.splice(at, 1);
-    recent.unshift(sent);
+    // As a rule it takes the place of the one before it, which is the most recent.
+    if (replaced !== undefined && recent[0] === replaced) recent[0] = sent;
+    else {
+      const at = replaced === undefined ? -1 : recent.indexOf(replaced);
+      if (at >= 0) recent.splice(at, 1);
+      recent.unshift(sent);
+    }
     let room = MAX_HELD_CHARACTERS;
     for (let index = 0; index < recent.length; index++) {
       room -= recent[index]?.prompt.body.text.length ?? 0;

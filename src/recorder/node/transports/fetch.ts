@@ -1,8 +1,9 @@
 /** Observes `globalThis.fetch`. What is no LLM call goes straight to the platform. */
 import { beginCall, type LocalAnswer, mayBeCall, type OutgoingRequest, type RequestHead } from '../calls/begin.ts';
 import type { LiveCall } from '../calls/live-call.ts';
+import { calls } from '../lazy.ts';
 import type { Recorder } from '../recorder.ts';
-import { type StreamedBody, streamedBody } from './fetch-body.ts';
+import type { StreamedBody } from './fetch-body.ts';
 import { refusalHeaders } from './local-answer.ts';
 import { observeResponse } from './response.ts';
 import type { Fetching, Underway } from './underway.ts';
@@ -70,7 +71,7 @@ export function hookFetch(recorder: Recorder, underway: Underway): void {
       // Here the stack is short: where an SDK's own method was noted, it has said more.
       const caller = recorder.scopes.current()?.site === undefined ? recorder.sites.caller(hooked) : undefined;
       if ('body' in request) return beginCall(recorder, { ...request, caller });
-      const streamed = streamedBody(recorder, { ...request, caller }, input, init);
+      const streamed = calls().streamedBody(recorder, { ...request, caller }, input, init);
       return streamed && { streamed };
     });
     if (begun !== undefined && 'refused' in begun) return Promise.resolve(localResponse(begun.refused));
