@@ -2,6 +2,7 @@
 import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const SRC = fileURLToPath(new URL('../../src', import.meta.url));
 const SOURCE = join(SRC, 'recorder', 'node');
@@ -38,6 +39,14 @@ export function recorderBundles(folder) {
     external: BUNDLES.map(other => `./${other}.cjs`),
     plugins: [oneRecorder],
   }));
+}
+
+/** The recorder as it is shipped, in this folder. */
+export async function buildRecorder(folder) {
+  copyRecorderFiles(folder);
+  for (const { entry, out, ...options } of recorderBundles(folder)) {
+    await build({ entryPoints: [entry], outfile: out, bundle: true, minify: true, ...options });
+  }
 }
 
 /** Copies what is shipped as it is, the recorder for Python with it. */

@@ -11,8 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { copyRecorderFiles, recorderBundles } from '../../scripts/lib/recorder.mjs';
+import { buildRecorder } from '../../scripts/lib/recorder.mjs';
 import { bytes, report, us } from './report.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -36,10 +35,7 @@ const SLOW_BYTES = 200_000_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'spanmeter-bench-'));
 try {
-  copyRecorderFiles(folder);
-  for (const { entry, out, ...options } of recorderBundles(folder)) {
-    await build({ entryPoints: [entry], outfile: out, bundle: true, minify: true, ...options });
-  }
+  await buildRecorder(folder);
   const server = await serve();
   const url = `http://127.0.0.1:${server.address().port}`;
   const recorder = ['--require', join(folder, 'register.cjs')];

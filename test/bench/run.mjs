@@ -10,7 +10,16 @@ import { buildExtension } from '../../scripts/lib/build.mjs';
 import { node24, withNode24 } from '../../scripts/lib/node-24.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-const BENCHMARKS = ['weight.ts', 'prices.ts', 'live.ts', 'analyses.ts', 'recorder.mjs', 'guard.ts', 'python.mjs'];
+const BENCHMARKS = [
+  'weight.ts',
+  'prices.ts',
+  'live.ts',
+  'analyses.ts',
+  'recorder.mjs',
+  'recorder-peer.mjs',
+  'guard.ts',
+  'python.mjs',
+];
 
 await buildExtension();
 const wanted = process.argv.slice(2);

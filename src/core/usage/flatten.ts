@@ -27,7 +27,7 @@ export function flatten(raw: unknown): Flat {
   const wrapped: [string, unknown][] = [];
   for (const [path, value] of all) {
     // What is wrapped has a dot in it.
-    const bare = path.includes('.') ? path.replace(WRAPPER, '').replace(NAMESPACE, '') : path;
+    const bare = path.includes('.') ? bareOf(path) : path;
     if (bare === path) leaves.set(path, value);
     else {
       wrapped.push([bare, value]);
@@ -36,6 +36,18 @@ export function flatten(raw: unknown): Flat {
   }
   for (const [path, value] of wrapped) if (!leaves.has(path)) leaves.set(path, value);
   return { leaves, prefixed };
+}
+
+// Providers name a few fields, over and over.
+const BARE = new Map<string, string>();
+const MAX_BARE = 256;
+
+function bareOf(path: string): string {
+  const known = BARE.get(path);
+  if (known !== undefined) return known;
+  const bare = path.replace(WRAPPER, '').replace(NAMESPACE, '');
+  if (BARE.size < MAX_BARE) BARE.set(path, bare);
+  return bare;
 }
 
 function walk(value: unknown, path: string, depth: number, out: Map<string, unknown>): void {

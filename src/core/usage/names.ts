@@ -148,8 +148,11 @@ export const WEB_SEARCHES: readonly string[] = [
   'spanmeter.web_searches',
 ];
 
+/** Cohere's, billed beside the input. */
+export const CITATIONS: readonly string[] = ['citation_tokens'];
+
 /** Parts by modality: `audio` or `image`. */
-export function modal(kind: string): Readonly<Record<'input' | 'cached' | 'output', readonly string[]>> {
+function modal(kind: string): Readonly<Record<'input' | 'cached' | 'output', readonly string[]>> {
   return {
     input: [
       ...each(DETAILS_IN, `${kind}_tokens`),
@@ -177,4 +180,23 @@ export function modal(kind: string): Readonly<Record<'input' | 'cached' | 'outpu
       `${kind}.output_tokens`,
     ],
   };
+}
+
+export const AUDIO = modal('audio');
+export const IMAGE = modal('image');
+
+const LISTS: readonly (readonly string[])[] = [
+  ...[TOTAL, INPUT, OUTPUT, FRESH, READ, WRITE, WRITE_5M, WRITE_1H, REASONING, TOOL_INPUT, WEB_SEARCHES, CITATIONS],
+  ...Object.values(AUDIO),
+  ...Object.values(IMAGE),
+];
+
+const LISTS_OF = new Map<string, (readonly string[])[]>();
+for (const list of LISTS) for (const name of list) LISTS_OF.set(name, [...(LISTS_OF.get(name) ?? []), list]);
+
+/** The lists of this file in which one of these names stands: a usage object has a few names, the lists have hundreds. */
+export function listsOf(names: Iterable<string>): ReadonlySet<readonly string[]> {
+  const found = new Set<readonly string[]>();
+  for (const name of names) for (const list of LISTS_OF.get(name) ?? []) found.add(list);
+  return found;
 }

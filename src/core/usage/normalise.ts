@@ -32,7 +32,9 @@ interface Taken {
 export function normaliseUsage(raw: unknown, hint: UsageHint = {}): NormalisedUsage {
   const { leaves, prefixed } = flatten(raw);
   const problems: UsageProblem[] = [];
-  const take = (paths: readonly string[]): Taken | undefined => {
+  const there = names.listsOf(leaves.keys());
+  const take = (paths: readonly string[]): Taken | undefined => (there.has(paths) ? first(paths) : undefined);
+  const first = (paths: readonly string[]): Taken | undefined => {
     for (const name of paths) {
       const count = readCount(leaves.get(name), name, problems);
       if (count !== undefined) return { name, count };
@@ -40,7 +42,7 @@ export function normaliseUsage(raw: unknown, hint: UsageHint = {}): NormalisedUs
     return undefined;
   };
   // Metadata's own `input` and `prompt` are texts more often than counts.
-  const takeBare = (paths: readonly string[]) => take(paths.filter(path => typeof leaves.get(path) === 'number'));
+  const takeBare = (paths: readonly string[]) => first(paths.filter(path => typeof leaves.get(path) === 'number'));
 
   const said = take(names.INPUT);
   const bare = said === undefined ? takeBare(names.BARE_INPUT) : undefined;
@@ -54,7 +56,7 @@ export function normaliseUsage(raw: unknown, hint: UsageHint = {}): NormalisedUs
   const write5m = take(names.WRITE_5M)?.count;
   const write1h = take(names.WRITE_1H)?.count;
   const reasoning = take(names.REASONING);
-  const citations = take(['citation_tokens'])?.count ?? 0;
+  const citations = take(names.CITATIONS)?.count ?? 0;
 
   // 1. The cache: what was read, what was written and for how long.
   const writes = splitWrites(write, write5m, write1h, problems);
@@ -143,8 +145,8 @@ export function normaliseUsage(raw: unknown, hint: UsageHint = {}): NormalisedUs
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 const MODAL = [
-  [names.modal('audio'), 'inputAudio', 'cacheReadAudio', 'outputAudio'],
-  [names.modal('image'), 'inputImage', 'cacheReadImage', 'outputImage'],
+  [names.AUDIO, 'inputAudio', 'cacheReadAudio', 'outputAudio'],
+  [names.IMAGE, 'inputImage', 'cacheReadImage', 'outputImage'],
 ] as const;
 
 /** Writes by lifetime. Of a total with no split, or larger than its split, the rest had the default lifetime. */

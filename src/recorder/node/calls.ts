@@ -13,9 +13,14 @@ import type { Scopes } from './runs/scope.ts';
 import type { Sites } from './site/capture.ts';
 
 export { createApi } from './api/api.ts';
-export { beginCall, mayBeCall } from './calls/begin-call.ts';
+export { mayBeCall } from './calls/address.ts';
+export { beginCall } from './calls/begin-call.ts';
 export { beginUpload } from './calls/upload.ts';
 export { beginAiSpan, endAiSpan } from './spans/ai-span.ts';
+export { streamedBody } from './transports/fetch-body.ts';
+export * as http from './transports/node-http-watch.ts';
+export * as http2 from './transports/node-http2-watch.ts';
+export { observeUndici } from './transports/undici-observe.ts';
 
 /** The parts of a recorder that write. */
 export interface Writing {

@@ -31,9 +31,11 @@ export function parseJson(text: string): unknown {
   }
 }
 
+const NOTHING = {};
+
 /** A field that is there, or nothing at all: exact optional properties hold no undefined. */
 export function optional<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { readonly [P in K]?: V };
+  return (value === undefined ? NOTHING : { [key]: value }) as { readonly [P in K]?: V };
 }
 
 /** A word of a protocol (`stop`, `rate_limit_exceeded`), not a text that could quote a prompt. */

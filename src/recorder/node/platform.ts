@@ -79,13 +79,15 @@ export function clock(): number {
 
 const { random } = Math;
 
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** Random hex digits for ids: not secrets. */
 export function randomHex(digits: number): string {
   let text = '';
-  while (text.length < digits)
-    text += Math.floor(random() * 0x1_0000_0000)
-      .toString(16)
-      .padStart(8, '0');
+  while (text.length < digits) {
+    const bits = random() * 0x1_0000_0000;
+    for (let at = 0; at < 32; at += 8) text += HEX[(bits >>> at) & 255];
+  }
   return text.slice(0, digits);
 }
 

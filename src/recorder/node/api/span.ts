@@ -1,6 +1,5 @@
 /** Spans a program opens itself. */
-import type { Attributes, EndLine, SpanKind, SpanStatus } from '../../../core/wire.ts';
-import { optional } from '../json.ts';
+import type { Attributes, EndLine, SpanKind, SpanStatus, StartLine } from '../../../core/wire.ts';
 import { now, randomHex } from '../platform.ts';
 import type { Recorder } from '../recorder.ts';
 import type { RunState } from '../runs/run-state.ts';
@@ -9,9 +8,9 @@ export interface SpanFacts {
   readonly kind: SpanKind;
   readonly name: string;
   readonly run: RunState;
-  readonly parent?: string;
+  readonly parent?: string | undefined;
   readonly a?: Attributes;
-  readonly meta?: Attributes;
+  readonly meta?: Attributes | undefined;
 }
 
 export interface OpenSpan {
@@ -25,7 +24,7 @@ export interface OpenSpan {
 
 /** Begins a span: its line is on disk when this returns. It is closed with the process, if not before. */
 export function openSpan(recorder: Recorder, facts: SpanFacts): OpenSpan {
-  const { kind, run } = facts;
+  const { kind, run, name, parent, meta, a = {} } = facts;
   const id = randomHex(16);
   const state = { ended: false };
   const end: OpenSpan['end'] = (status, a = {}, more = {}) => {
@@ -38,17 +37,19 @@ export function openSpan(recorder: Recorder, facts: SpanFacts): OpenSpan {
     recorder.live.delete(left);
   };
   const left = { abandoned: (why: string) => end('cancelled', { 'error.type': why }) };
-  recorder.log.write({
+  // Field by field: an object for each that may be there would cost more than the line.
+  const line: { -readonly [K in keyof StartLine]: StartLine[K] } = {
     t: 'start',
     ts: now(),
     run: run.id,
     span: id,
-    ...optional('parent', facts.parent),
     kind,
-    name: facts.name,
-    a: facts.a ?? {},
-    ...optional('meta', facts.meta),
-  });
+    name,
+    a,
+  };
+  if (parent !== undefined) line.parent = parent;
+  if (meta !== undefined) line.meta = meta;
+  recorder.log.write(line);
   recorder.live.add(left);
   return { id, run, kind, end, release };
 }

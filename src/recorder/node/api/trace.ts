@@ -49,14 +49,7 @@ export function createTraces(recorder: Recorder): Traces {
     const kind = KINDS[options.type ?? 'step'] ?? 'step';
     const meta = toMeta(options.metadata);
     const parent = options.parentId;
-    if (kind !== 'llm')
-      return openSpan(recorder, {
-        kind,
-        name: options.name,
-        run,
-        ...optional('parent', parent),
-        ...optional('meta', meta),
-      });
+    if (kind !== 'llm') return openSpan(recorder, { kind, name: options.name, run, parent, meta });
     const { metadata } = options;
     const facts = {
       name: options.name,
@@ -101,7 +94,7 @@ export function createTraces(recorder: Recorder): Traces {
 function end(span: OpenSpan | ManualLlm, { status, metadata }: EndSpanOptions): void {
   const meta = toMeta(metadata);
   if (!('handle' in span)) {
-    span.end(spanStatus(status), {}, { ...optional('meta', meta) });
+    span.end(spanStatus(status), {}, meta && { meta });
     return;
   }
   const model = text(metadata, ...RESPONSE_MODEL, ...REQUEST_MODEL);

@@ -1,5 +1,6 @@
 /** Which attempt at the same call a request is: 1 for the first. */
 import type { Prompt } from '../prompt/prompt.ts';
+import type { Address } from './address.ts';
 
 export interface Attempt {
   readonly number: number;
@@ -14,10 +15,10 @@ export interface Attempt {
 export function attemptOf(
   header: string | undefined,
   tries: Map<string, number> | undefined,
-  { host, pathname }: URL,
+  { host, path }: Address,
   { blocks }: Prompt,
 ): Attempt {
-  const key = `${host}${pathname} ${blocks.length} ${blocks.at(-1)?.hash}`;
+  const key = `${host}${path} ${blocks.length} ${blocks.at(-1)?.hash}`;
   const retries = Number(header ?? 0);
   const said = Number.isInteger(retries) && retries > 0 && retries < 1000 ? retries : 0;
   const number = Math.max(said, tries?.get(key) ?? 0) + 1;

@@ -1,27 +1,23 @@
 /** A request on its way out → a call that is recorded, or a refusal: the work behind `begin.ts`. */
-import type { Parts } from '../../../core/wire.ts';
-import { optional } from '../json.ts';
+import type { PriceableCall } from '../../../core/pricing/cost.ts';
+import type { Parts, RequestLine } from '../../../core/wire.ts';
+import type { Intent } from '../guard/bound.ts';
 import { randomHex } from '../platform.ts';
-import { isKnownPath, LIST_KEYS, protocolsAt, providerOf } from '../protocols/all.ts';
+import { LIST_KEYS, providerOf } from '../protocols/all.ts';
 import type { Protocol, RequestFacts } from '../protocols/protocol.ts';
 import type { Recorder } from '../recorder.ts';
 import { siteOfRequest } from '../site/of-request.ts';
+import { addressOf } from './address.ts';
 import { attemptOf } from './attempt.ts';
 import type { Begun, OutgoingRequest } from './begin.ts';
 import { LiveCall } from './live-call.ts';
 import { startLine } from './start-line.ts';
 
-/** Whether a URL may be an API's, by its path. Cheap: asked of every request with a body. */
-export function mayBeCall(url: string): boolean {
-  const query = url.indexOf('?');
-  return isKnownPath(query < 0 ? url : url.slice(0, query));
-}
-
 /** Begins a call, or refuses it. Undefined where the request is no LLM call. */
 export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun | undefined {
   const recognised = recognise(recorder, request);
   if (recognised === undefined) return undefined;
-  const { protocol, url, measured, facts } = recognised;
+  const { protocol, address, measured, facts } = recognised;
   const scope = recorder.scopes.current();
   const run = recorder.runs.current();
   if (recorder.coverage.seen(request.transport)) recorder.onFirstCall();
@@ -30,37 +26,34 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
   const manual = scope?.manual?.adopted === false ? scope.manual : undefined;
   manual?.adopt();
   const span = manual?.span ?? randomHex(16);
-  const attempt = attemptOf(request.header('x-stainless-retry-count'), scope?.tries, url, measured.prompt);
+  const attempt = attemptOf(request.header('x-stainless-retry-count'), scope?.tries, address, measured.prompt);
   const line = startLine({
     run,
     span,
     parent: manual ? undefined : (scope?.span ?? run.span),
     protocol,
     provider: recognised.provider,
-    host: url.host,
+    host: address.host,
     facts,
     attempt: attempt.number,
-    site: scope?.site ?? request.site ?? siteOfRequest(recorder.sites, request.below, request.header('user-agent')),
+    site: scope?.site ?? request.site ?? siteOfRequest(recorder.sites, request, request.header('user-agent')),
   });
-  const priceable = {
-    at: line.ts,
-    provider: recognised.provider,
-    host: url.host,
-    ...optional('requestModel', facts.model),
-    ...optional('serviceTier', facts.serviceTier),
-  };
+  const priceable: Mutable<PriceableCall> = { at: line.ts, provider: recognised.provider, host: address.host };
+  if (facts.model !== undefined) priceable.requestModel = facts.model;
+  if (facts.serviceTier !== undefined) priceable.serviceTier = facts.serviceTier;
   const begin = manual ? [] : [line];
   const { parts, prefix } = measured.line;
   const { text } = measured.prompt.body;
-  const admission = run.guard.admit({
+  const intent: Mutable<Intent> = {
     span,
     call: priceable,
     inputBytes: inputBytesOf(parts),
-    ...(prefix?.span !== undefined && { continues: { span: prefix.span, bytes: prefix.bytes } }),
     bounded: parts.media === undefined && !facts.remoteContext,
     cacheWrite: () => cacheWriteOf(text),
-    ...optional('maxTokens', facts.maxTokens),
-  });
+  };
+  if (prefix?.span !== undefined) intent.continues = { span: prefix.span, bytes: prefix.bytes };
+  if (facts.maxTokens !== undefined) intent.maxTokens = facts.maxTokens;
+  const admission = run.guard.admit(intent);
   if ('refusal' in admission) {
     const { message, code } = admission.refusal;
     const a = { ...(manual && line.a), 'error.type': code };
@@ -68,12 +61,9 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
     return { refused: { status: 402, code, body: protocol.refusal(message, code) } };
   }
   measured.sent(span);
-  recorder.log.write(...begin, {
-    t: 'request',
-    span,
-    ...measured.line,
-    ...(facts.remoteContext && { remote_context: true }),
-  });
+  const sent: Mutable<RequestLine> = { t: 'request', span, ...measured.line };
+  if (facts.remoteContext) sent.remote_context = true;
+  recorder.log.write(...begin, sent);
   const call = new LiveCall({
     recorder,
     run,
@@ -92,34 +82,24 @@ export function beginCall(recorder: Recorder, request: OutgoingRequest): Begun |
   return { call };
 }
 
+// Field by field: an object for each that may be there would cost more than all of them.
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 function recognise(recorder: Recorder, { url, body: text, header }: OutgoingRequest) {
-  const parsed = parsedUrl(url);
-  if (parsed === undefined) return undefined;
-  const candidates = protocolsAt(parsed.pathname);
-  const scanned = candidates.length > 0 ? recorder.prompts.scan(text, LIST_KEYS) : undefined;
-  const protocol = scanned && candidates.find(candidate => candidate.accepts(scanned.body));
+  const address = addressOf(url);
+  if (address === undefined) return undefined;
+  const scanned = recorder.prompts.scan(text, LIST_KEYS);
+  const protocol = scanned && address.protocols.find(candidate => candidate.accepts(scanned.body));
   if (scanned === undefined || protocol === undefined) return undefined;
-  const provider = providerOf(protocol, parsed.host);
-  const facts: RequestFacts = protocol.facts(scanned.body, parsed.pathname, header);
+  const provider = providerOf(protocol, address.host);
+  const facts: RequestFacts = protocol.facts(scanned.body, address.path, header);
   return {
     protocol: protocol satisfies Protocol,
-    url: parsed,
+    address,
     provider,
     facts,
     measured: recorder.prompts.measure(protocol, scanned, provider),
   };
-}
-
-// A program calls a few addresses, over and over.
-const URLS = new Map<string, URL>();
-const MAX_URLS = 32;
-
-function parsedUrl(url: string): URL | undefined {
-  const known = URLS.get(url);
-  if (known !== undefined || !URL.canParse(url)) return known;
-  const parsed = new URL(url);
-  if (URLS.size < MAX_URLS) URLS.set(url, parsed);
-  return parsed;
 }
 
 // What stands around the parts: names of fields, commas, settings.

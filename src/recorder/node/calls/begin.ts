@@ -1,21 +1,19 @@
 /** Where transports hand in requests. What it takes to record a call is loaded with the first that may be one. */
 import { calls } from '../lazy.ts';
 import type { Recorder } from '../recorder.ts';
-import type { Below } from '../site/capture.ts';
+import type { Asked } from '../site/of-request.ts';
 import type { Frames, Site } from '../site/site.ts';
 import type { LiveCall } from './live-call.ts';
 import type { Upload } from './upload.ts';
 
 /** A request as any transport can tell of it, without its body. */
-export interface RequestHead {
+export interface RequestHead extends Asked {
   readonly transport: string;
   /** absolute URL */
   readonly url: string;
   readonly header: (name: string) => string | undefined;
   /** whether the program has aborted it by now, with whatever reason */
   readonly aborted: () => boolean;
-  /** the recorder's function that the program called: the stack above it is the program's */
-  readonly below: Below;
   /** where it was called from, if that had to be looked up before */
   readonly site?: Site | Frames;
 }

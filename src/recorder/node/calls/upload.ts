@@ -5,8 +5,9 @@
 import { optional } from '../json.ts';
 import type { Recorder } from '../recorder.ts';
 import { siteOfRequest } from '../site/of-request.ts';
+import { mayBeCall } from './address.ts';
 import type { Begun, LocalAnswer, RequestHead } from './begin.ts';
-import { beginCall, mayBeCall } from './begin-call.ts';
+import { beginCall } from './begin-call.ts';
 import { refusedUnseen } from './gate.ts';
 import type { LiveCall } from './live-call.ts';
 
@@ -101,8 +102,8 @@ export function beginUpload(recorder: Recorder, head: RequestHead): Upload | und
 }
 
 // Looked up now: later the stack leads to the stream's source, not to who asked.
-function siteOf(recorder: Recorder, { below, site, header }: RequestHead) {
-  return site ?? recorder.scopes.current()?.site ?? siteOfRequest(recorder.sites, below, header('user-agent'));
+function siteOf(recorder: Recorder, head: RequestHead) {
+  return head.site ?? recorder.scopes.current()?.site ?? siteOfRequest(recorder.sites, head, head.header('user-agent'));
 }
 
 function bytesOf(piece: unknown, encoding: unknown): Uint8Array | undefined {

@@ -26,16 +26,16 @@ export type Content = (run: RunState, span: string, body: string) => CallContent
 
 export function createContent(files: Files, dir: () => string): Content {
   const loaded: { keep?: ReturnType<ContentModule['keepContent']> } = {};
+  const said = environment('SPANMETER_CONTENT')?.toLowerCase();
   return (run, span, body) => {
-    if (!isWanted(run)) return undefined;
+    if (!isWanted(run, said)) return undefined;
     loaded.keep ??= content().keepContent(files, dir());
     return loaded.keep(run.id, span, body);
   };
 }
 
 /** What the user says by the environment binds a program that asks for it: `SPANMETER_CONTENT=0` is never. */
-function isWanted({ facts }: RunState): boolean {
-  const said = environment('SPANMETER_CONTENT')?.toLowerCase();
+function isWanted({ facts }: RunState, said: string | undefined): boolean {
   if (said === undefined) return facts.content === true;
   return !['0', 'off', 'false', 'no'].includes(said) && facts.content !== false;
 }

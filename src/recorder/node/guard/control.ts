@@ -1,4 +1,4 @@
-/** The editor's word to a running process: `<dir>/control/<run>.json`. One `stat` before each call. */
+/** The editor's word to a running process: `<dir>/control/<run>.json`. One look before each call. */
 import { join } from 'node:path';
 import { BUDGET_UNITS } from '../../../core/wire.ts';
 import { asCount, asObject, asString, parseJson } from '../json.ts';
@@ -16,7 +16,8 @@ export function createControl(files: Files, dir: string, run: string): () => { c
   const path = join(dir, 'control', `${run}.json`);
   const state: { stamp: string | undefined; control: Control } = { stamp: undefined, control: NOTHING };
   return () => {
-    const stamp = files.stamp(path);
+    // Most runs have none: that is told faster than what one is like.
+    const stamp = files.existsSync(path) ? files.stamp(path) : undefined;
     if (stamp === state.stamp) return { control: state.control, isNews: false };
     state.stamp = stamp;
     state.control = stamp === undefined ? NOTHING : parseControl(files.readText(path, 64 * 1024) ?? '');

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { type Located, locate, type PathStyle } from '../../../core/locate.ts';
 import { type EndLine, type Line, MAX_LINE_BYTES, type RequestLine } from '../../../core/wire.ts';
 import { builtin, environment, type Files, now } from '../platform.ts';
+import { lineToJson } from './json.ts';
 import { openLogFile } from './open.ts';
 import { processLine } from './process-line.ts';
 import { createWriter } from './writer.ts';
@@ -71,18 +72,13 @@ const SHEDDABLE: readonly ((line: Line) => Line)[] = [
 
 /** A line as text, cut down to what fits. */
 export function encodeLine(line: Line): string {
-  if (line.t === 'event') {
-    // On the wire an event's own fields stand beside the others.
-    const { data, ...fields } = line;
-    return JSON.stringify({ ...fields, ...data });
-  }
   let kept: Line = line;
-  let text = JSON.stringify(kept);
+  let text = lineToJson(kept);
   for (const shed of SHEDDABLE) {
     // A character is at most three bytes: short lines are not measured.
     if (text.length * 3 < MAX_LINE_BYTES || Buffer.byteLength(text) < MAX_LINE_BYTES) break;
     kept = shed(kept);
-    text = JSON.stringify(kept);
+    text = lineToJson(kept);
   }
   return text;
 }

@@ -33,7 +33,8 @@ export const NOTHING: Composition = {
 
 /** The composition with one more block. */
 export function addBlock(before: Composition, block: Block): Composition {
-  const next = { ...before, bytes: before.bytes + block.bytes };
+  const { system, history, results, media, bytes, user } = before;
+  const next = { system, history, results, media, bytes: bytes + block.bytes, user };
   if (block.results.n > 0) next.results = tally(before.results, block.results, block.hash);
   if (block.media.n > 0) next.media = sum(before.media, block.media);
   if (block.text.n === 0) return next;

@@ -1,7 +1,6 @@
 /** The prompts of the conversations this process has under way: what a new request is compared with. */
 import type { Prefix, RequestLine, ToolResultRef } from '../../../core/wire.ts';
 import type { Hasher } from '../hash/hasher.ts';
-import { optional } from '../json.ts';
 import type { Protocol } from '../protocols/protocol.ts';
 import { NOTHING, partsOf } from './composition.ts';
 import { measurePrompt, type Prompt } from './prompt.ts';
@@ -42,9 +41,13 @@ export function createPrompts(hasher: Hasher): Prompts {
   const recent: Sent[] = [];
 
   function remember(sent: Sent, replaced: Sent | undefined): void {
-    const at = replaced === undefined ? -1 : recent.indexOf(replaced);
-    if (at >= 0) recent.splice(at, 1);
-    recent.unshift(sent);
+    // As a rule it takes the place of the one before it, which is the most recent.
+    if (replaced !== undefined && recent[0] === replaced) recent[0] = sent;
+    else {
+      const at = replaced === undefined ? -1 : recent.indexOf(replaced);
+      if (at >= 0) recent.splice(at, 1);
+      recent.unshift(sent);
+    }
     let room = MAX_HELD_CHARACTERS;
     for (let index = 0; index < recent.length; index++) {
       room -= recent[index]?.prompt.body.text.length ?? 0;
@@ -62,13 +65,15 @@ export function createPrompts(hasher: Hasher): Prompts {
       const prompt = measurePrompt(protocol, body, beside?.protocol === protocol ? beside : undefined, hasher);
       const { before, common } = previousCall(recent, prompt);
       const neighbour = before ?? recent.find(sent => sent.provider === provider && sent.prompt.protocol === protocol);
+      const line: { -readonly [K in keyof Measured['line']]: Measured['line'][K] } = {
+        parts: partsOf(prompt.steps.at(-1) ?? NOTHING, prompt.tools, prompt.system),
+      };
+      if (neighbour) line.prefix = prefixOf(prompt, neighbour, before && common);
+      const results = newResults(prompt, common);
+      if (results) line.tool_results = results;
       return {
         prompt,
-        line: {
-          parts: partsOf(prompt.steps.at(-1) ?? NOTHING, prompt.tools, prompt.system),
-          ...(neighbour && { prefix: prefixOf(prompt, neighbour, before && common) }),
-          ...optional('tool_results', newResults(prompt, common)),
-        },
+        line,
         sent(span) {
           const continues = before !== undefined && common === before.prompt.blocks.length;
           remember({ prompt, provider, span }, continues ? before : undefined);

@@ -52,9 +52,15 @@ function cost(kind: number, run: number, alternations: number): number {
 }
 
 function kindOf(code: number): number {
+  return code < 128 ? (ASCII[code] ?? OTHER) : classify(code);
+}
+
+function classify(code: number): number {
   if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return LETTER;
   if (code === 32 || code === 10) return SPACE;
   if (code >= 48 && code <= 57) return DIGIT;
   if (code < 0xc0) return OTHER;
   return code < 0x2e80 ? LETTER : WIDE;
 }
+
+const ASCII = Uint8Array.from({ length: 128 }, (_, code) => classify(code));

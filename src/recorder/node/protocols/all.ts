@@ -71,7 +71,13 @@ const BY_HOST: readonly (readonly [suffix: string, provider: string])[] = [
 export function providerOf(protocol: Protocol, host: string): string {
   // Ollama answers in OpenAI's words as well, and nobody else has its port.
   if (host.endsWith(':11434')) return 'ollama';
+  const seen = SEEN_HOSTS.get(host);
+  if (seen !== undefined) return seen.provider ?? protocol.provider;
   const name = host.replace(/:\d+$/, '').replace('-aiplatform.', '.aiplatform.');
-  const known = BY_HOST.find(([suffix]) => name === suffix || name.endsWith(`.${suffix}`));
-  return known?.[1] ?? protocol.provider;
+  const [, provider] = BY_HOST.find(([suffix]) => name === suffix || name.endsWith(`.${suffix}`)) ?? [];
+  if (SEEN_HOSTS.size < MAX_SEEN_HOSTS) SEEN_HOSTS.set(host, { provider });
+  return provider ?? protocol.provider;
 }
+
+const SEEN_HOSTS = new Map<string, { readonly provider: string | undefined }>();
+const MAX_SEEN_HOSTS = 32;

@@ -37,8 +37,16 @@ export function readFacts(body: ScannedBody, table: FactsTable): RequestFacts {
 
 /** The model a path names, after `before`: `/deployments/my-gpt/…`, `/models/gemini-3:generateContent`, an ARN's last part. */
 export function modelIn(path: string, before: string): string | undefined {
-  const found = new RegExp(`/(?:${before})/([^/]+?)(?::\\w+|(?:/[\\w-]+)*)$`).exec(path)?.[1];
+  const found = modelAfter(before).exec(path)?.[1];
   return found && decode(found).split('/').at(-1);
+}
+
+const MODEL_AFTER = new Map<string, RegExp>();
+
+function modelAfter(before: string): RegExp {
+  const pattern = MODEL_AFTER.get(before) ?? new RegExp(`/(?:${before})/([^/]+?)(?::\\w+|(?:/[\\w-]+)*)$`);
+  MODEL_AFTER.set(before, pattern);
+  return pattern;
 }
 
 function decode(text: string): string {

@@ -52,6 +52,8 @@ export function openaiRefusal(message: string, code: string): unknown {
   return { error: { message, type: code, param: null, code } };
 }
 
+const NONE: readonly never[] = [];
+
 const MEDIA = new Set(['image_url', 'input_audio', 'file', 'video_url']);
 
 export function element(value: unknown): ElementFacts {
@@ -63,11 +65,11 @@ export function element(value: unknown): ElementFacts {
     return { part: 'user', results: [{ id, content, error: false }], media: [], onlyResults: true };
   }
   const part = role === 'system' || role === 'developer' ? 'system' : role === 'assistant' ? 'assistant' : 'user';
-  const media = [
-    ...asArray(content).filter(item => MEDIA.has(String(asObject(item)?.['type']))),
-    ...asArray(message['images']),
-  ];
-  return { part, results: [], media, onlyResults: false };
+  const images = message['images'];
+  // Most are a text alone.
+  if (images === undefined && !Array.isArray(content)) return { part, results: NONE, media: NONE, onlyResults: false };
+  const media = asArray(content).filter(item => MEDIA.has(String(asObject(item)?.['type'])));
+  return { part, results: NONE, media: [...media, ...asArray(images)], onlyResults: false };
 }
 
 // Most events of a stream carry a few characters of text: they are counted, not parsed.

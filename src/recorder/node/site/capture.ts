@@ -9,7 +9,10 @@ export const DEEP = 40;
 /** Enough right behind an SDK's method: the caller is the next frame, a helper of the user's own aside. */
 export const SHALLOW = 6;
 
-const DEPTHS = [1, SHALLOW, DEEP];
+/** The caller itself. */
+const NEAREST = 1;
+
+const DEPTHS = [NEAREST, SHALLOW, DEEP];
 
 // From the innermost one to the program's own, through a bundled SDK: 2 to 14 were seen.
 const MAX_FRAMES = 24;
@@ -20,7 +23,10 @@ const MAX_PATHS = 256;
 export interface Sites {
   /** Frames of this file are the recorder's. */
   own(file: string): void;
-  capture(below: Below, limit: number): Site | undefined;
+  /** The innermost place of the user's. `beyond`: its caller is known to be none. */
+  capture(below: Below, limit: number, beyond?: boolean): Site | undefined;
+  /** The caller of `below`, where that is the user's own. Cheap where it is asked for right behind `below`: each frame costs. */
+  caller(below: Below): Site | undefined;
   /** `file:line:column` of every frame of the program's own, innermost first, as it was compiled. */
   frames(below: Below): readonly string[];
 }
@@ -32,40 +38,73 @@ export function createSites(): Sites {
   const own = new Set<string>();
   const paths = new Map<string, string>();
   const toPath = (file: string): string => {
-    const known = paths.get(file) ?? pathOf(file);
-    if (paths.size < MAX_PATHS) paths.set(file, known);
-    return known;
+    const known = paths.get(file);
+    if (known !== undefined) return known;
+    const path = pathOf(file);
+    if (paths.size < MAX_PATHS) paths.set(file, path);
+    return path;
   };
   const isUsers = (frame: NodeJS.CallSite) => !own.has(frame.getFileName() ?? '') && isFile(frame);
+  const at = (below: Below, depth: number): Site | undefined => {
+    const site = captureSite(below, depth, isUsers);
+    return site && { ...site, file: toPath(site.file) };
+  };
   return {
     own: file => void own.add(file),
-    capture(below, limit) {
+    caller: below => at(below, NEAREST),
+    capture(below, limit, beyond = false) {
       // Each frame costs, and the innermost one of the user's is the same in a short stack and in a long one: as a rule
       // it is the caller itself.
-      for (const depth of DEPTHS) {
-        const site = captureSite(below, Math.min(depth, limit), isUsers);
-        if (site !== undefined) return { ...site, file: toPath(site.file) };
+      for (const depth of beyond ? DEPTHS.slice(1) : DEPTHS) {
+        const site = at(below, Math.min(depth, limit));
+        if (site !== undefined) return site;
         if (depth >= limit) break;
       }
       return undefined;
     },
     frames(below) {
-      const all = stackOf(below, DEEP, frames => frames.filter(isUsers).slice(0, MAX_FRAMES)) ?? [];
-      return all.map(at => `${toPath(at.getFileName() ?? '')}:${at.getLineNumber()}:${at.getColumnNumber()}`);
+      const { frames } = stackOf(below, DEEP);
+      const all = frames.filter(isUsers).slice(0, MAX_FRAMES);
+      return all.map(
+        frame => `${toPath(frame.getFileName() ?? '')}:${frame.getLineNumber()}:${frame.getColumnNumber()}`,
+      );
     },
   };
 }
 
-/** The innermost frame of the user's above `below`, asynchronous ones included. */
+/** The stack above `below`, asynchronous frames included; taken unformatted, with the program's `Error` settings put back at once. */
+function stackOf(below: Below, limit: number) {
+  const { stackTraceLimit, prepareStackTrace } = Error;
+  const hadLimit = Object.hasOwn(Error, 'stackTraceLimit');
+  const hadPrepare = Object.hasOwn(Error, 'prepareStackTrace');
+  const holder: { stack?: readonly NodeJS.CallSite[] } = {};
+  let frames: readonly NodeJS.CallSite[] = [];
+  try {
+    Error.stackTraceLimit = limit;
+    Error.prepareStackTrace = unformatted;
+    Error.captureStackTrace(holder, below);
+    // Reading it formats it.
+    frames = holder.stack ?? [];
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+    Error.prepareStackTrace = prepareStackTrace;
+    // Fields that were not there must not be, even as undefined.
+    if (!hadLimit) forget('stackTraceLimit');
+    if (!hadPrepare) forget('prepareStackTrace');
+  }
+  return { frames, prepareStackTrace };
+}
+
+/** The innermost frame of the user's above `below`. */
 function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSite) => boolean): Site | undefined {
-  const { prepareStackTrace } = Error;
-  const taken = stackOf(below, limit, frames => {
-    const found = frames.filter(isUsers);
-    // The frames below it, if any: a library's, or Node's own.
-    return { found, direct: !frames.slice(0, frames.indexOf(found[0] as NodeJS.CallSite)).some(isLibrary) };
-  });
-  let direct = taken?.direct;
-  for (const frame of taken?.found ?? []) {
+  const { frames, prepareStackTrace } = stackOf(below, limit);
+  // The frames below it, if any, may be a library's, or Node's own.
+  let direct = true;
+  for (const frame of frames) {
+    if (!isUsers(frame)) {
+      if (isLibrary(frame)) direct = false;
+      continue;
+    }
     const site = siteOf(frame, prepareStackTrace);
     if (site === undefined) continue;
     if (!LIBRARY.test(site.file)) return direct ? { ...site, direct } : site;
@@ -75,32 +114,8 @@ function captureSite(below: Below, limit: number, isUsers: (frame: NodeJS.CallSi
   return undefined;
 }
 
-/**
- * What `take` makes of the stack above `below`. The stack is taken unformatted, with the program's own `Error` settings put
- * back at once.
- */
-function stackOf<T>(below: Below, limit: number, take: (frames: readonly NodeJS.CallSite[]) => T): T | undefined {
-  const { stackTraceLimit, prepareStackTrace } = Error;
-  const hadLimit = Object.hasOwn(Error, 'stackTraceLimit');
-  const hadPrepare = Object.hasOwn(Error, 'prepareStackTrace');
-  const holder: { stack?: unknown; taken?: T } = {};
-  try {
-    Error.stackTraceLimit = limit;
-    Error.prepareStackTrace = (_, frames) => {
-      holder.taken = take(frames);
-      return '';
-    };
-    Error.captureStackTrace(holder, below);
-    // Reading it formats it.
-    void holder.stack;
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-    Error.prepareStackTrace = prepareStackTrace;
-    // Fields that were not there must not be, even as undefined.
-    if (!hadLimit) forget('stackTraceLimit');
-    if (!hadPrepare) forget('prepareStackTrace');
-  }
-  return holder.taken;
+function unformatted(_: Error, frames: readonly NodeJS.CallSite[]): readonly NodeJS.CallSite[] {
+  return frames;
 }
 
 const LIBRARY = /[\\/]node_modules[\\/]/;

@@ -1,16 +1,16 @@
 /** Observes `globalThis.fetch`. What is no LLM call goes straight to the platform. */
 import { beginCall, type LocalAnswer, mayBeCall, type OutgoingRequest, type RequestHead } from '../calls/begin.ts';
 import type { LiveCall } from '../calls/live-call.ts';
+import { calls } from '../lazy.ts';
 import type { Recorder } from '../recorder.ts';
-import { type StreamedBody, streamedBody } from './fetch-body.ts';
+import type { StreamedBody } from './fetch-body.ts';
 import { refusalHeaders } from './local-answer.ts';
 import { observeResponse } from './response.ts';
-import type { Underway } from './underway.ts';
+import type { Fetching, Underway } from './underway.ts';
 
 type Fetch = typeof globalThis.fetch;
 type Input = Parameters<Fetch>[0];
 type Init = Parameters<Fetch>[1];
-type Over = (() => void) | undefined;
 
 /** Puts the observer in front of the `fetch` that is there. */
 export function hookFetch(recorder: Recorder, underway: Underway): void {
@@ -23,16 +23,16 @@ export function hookFetch(recorder: Recorder, underway: Underway): void {
     observeResponse(response, call);
   }
 
-  function observe(call: LiveCall, over: Over, promise: Promise<Response>): Promise<Response> {
+  function observe(call: LiveCall, fetching: Fetching | undefined, promise: Promise<Response>): Promise<Response> {
     // A derived promise: one that is watched itself would never be reported as unhandled.
     return promise.then(
       response => {
-        over?.();
+        fetching?.over();
         recorder.health.attempt('response', () => answered(call, response));
         return response;
       },
       error => {
-        over?.();
+        fetching?.over();
         recorder.health.attempt('failure', () => call.unanswered(error));
         throw error;
       },
@@ -40,11 +40,15 @@ export function hookFetch(recorder: Recorder, underway: Underway): void {
   }
 
   // The call is known only once its body has passed.
-  function observeStreamed(body: StreamedBody, over: Over, promise: Promise<Response>): Promise<Response> {
+  function observeStreamed(
+    body: StreamedBody,
+    fetching: Fetching | undefined,
+    promise: Promise<Response>,
+  ): Promise<Response> {
     const { upload } = body;
     return promise.then(
       response => {
-        over?.();
+        fetching?.over();
         recorder.health.attempt('response', () => {
           body.answered();
           if (upload.call) answered(upload.call, response);
@@ -52,7 +56,7 @@ export function hookFetch(recorder: Recorder, underway: Underway): void {
         return response;
       },
       error => {
-        over?.();
+        fetching?.over();
         if (upload.refused) return localResponse(upload.refused);
         recorder.health.attempt('failure', () => body.failed(error));
         throw error;
@@ -64,20 +68,26 @@ export function hookFetch(recorder: Recorder, underway: Underway): void {
     const begun = recorder.health.attempt('request', () => {
       const request = describe(input, init, hooked);
       if (request === undefined) return undefined;
-      if ('body' in request) return beginCall(recorder, request);
-      const streamed = streamedBody(recorder, request, input, init);
+      // Here the stack is short: where an SDK's own method was noted, it has said more.
+      const caller = recorder.scopes.current()?.site === undefined ? recorder.sites.caller(hooked) : undefined;
+      if ('body' in request) return beginCall(recorder, { ...request, caller });
+      const streamed = calls().streamedBody(recorder, { ...request, caller }, input, init);
       return streamed && { streamed };
     });
     if (begun !== undefined && 'refused' in begun) return Promise.resolve(localResponse(begun.refused));
-    const over =
-      begun === undefined ? undefined : recorder.health.attempt('underway', () => underway.begin(urlOf(input)));
-    // `arguments`, so that what the program did not pass is not passed.
-    // biome-ignore lint/complexity/noArguments: see above
-    const promise: Promise<Response> = Reflect.apply(original, this, arguments);
+    const fetching = begun && recorder.health.attempt('underway', () => underway.begin(urlOf(input)));
+    let promise: Promise<Response>;
+    try {
+      // `arguments`, so that what the program did not pass is not passed.
+      // biome-ignore lint/complexity/noArguments: see above
+      promise = Reflect.apply(original, this, arguments);
+    } finally {
+      fetching?.entered();
+    }
     if (begun === undefined) return promise;
-    if ('call' in begun) return observe(begun.call, over, promise);
+    if ('call' in begun) return observe(begun.call, fetching, promise);
     begun.streamed.sent();
-    return observeStreamed(begun.streamed, over, promise);
+    return observeStreamed(begun.streamed, fetching, promise);
   };
   for (const name of ['name', 'length'] as const) {
     Object.defineProperty(hooked, name, { value: original[name], configurable: true });

@@ -6,9 +6,9 @@
 
 import type { ClientRequest } from 'node:http';
 import { beginUpload } from '../calls/begin.ts';
+import { calls } from '../lazy.ts';
 import { builtin } from '../platform.ts';
 import type { Recorder } from '../recorder.ts';
-import { watchAnswer, watchBody } from './node-http-watch.ts';
 import { methodOf, override } from './own.ts';
 import { noteWebSocket } from './uncovered.ts';
 
@@ -56,6 +56,7 @@ function observe(recorder: Recorder, request: ClientRequest, below: (request: Cl
     below,
   });
   if (upload === undefined) return;
+  const { watchBody, watchAnswer } = calls().http;
   watchBody(recorder, request, upload);
   const destroy = methodOf(request, 'destroy');
   override(request, 'destroy', function (this: unknown, ...args) {

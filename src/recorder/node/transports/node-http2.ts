@@ -5,13 +5,13 @@
  */
 import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2';
 import { beginUpload, mayBeCall } from '../calls/begin.ts';
+import { calls } from '../lazy.ts';
 import { builtin } from '../platform.ts';
 import type { Recorder } from '../recorder.ts';
 import { stackNames } from '../site/stack-names.ts';
 import { headerIn } from './headers.ts';
 import { hasChannels } from './node-http.ts';
 import { createHolds, type Holds } from './node-http2-hold.ts';
-import { watchAnswer, watchBody } from './node-http2-watch.ts';
 import { methodOf, override } from './own.ts';
 import { noteUnrecordable } from './uncovered.ts';
 
@@ -83,6 +83,7 @@ function observe(
   if (upload === undefined) return;
   const { session } = stream;
   if (session) holds.through(session as ClientHttp2Session, stream);
+  const { watchBody, watchAnswer } = calls().http2;
   watchBody(recorder, stream, upload, () => holds.of(stream));
   watchAnswer(recorder, stream, upload, () => state.aborted);
   const close = methodOf(stream, 'close');

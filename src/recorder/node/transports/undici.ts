@@ -3,14 +3,14 @@
  * `fetch` tells there too: its calls have been seen already. What becomes of a request is told to methods of the request
  * object, which no program sees.
  */
-import { beginCall, beginUpload, mayBeCall, type RequestHead } from '../calls/begin.ts';
+import { mayBeCall } from '../calls/begin.ts';
+import { calls } from '../lazy.ts';
 import { builtin } from '../platform.ts';
 import type { Recorder } from '../recorder.ts';
 import { stackNames } from '../site/stack-names.ts';
-import { headerIn } from './headers.ts';
 import { noteWebSocket } from './uncovered.ts';
 import type { Underway } from './underway.ts';
-import { type CoreRequest, NAMES, watch, watchBody } from './undici-watch.ts';
+import type { CoreRequest } from './undici-watch.ts';
 
 export function hookUndici(recorder: Recorder, underway: Underway): void {
   const created = (message: unknown) => {
@@ -21,7 +21,7 @@ export function hookUndici(recorder: Recorder, underway: Underway): void {
       if (method === 'GET') noteWebSocket(recorder, upgrade, urlOf);
       if (method !== 'POST' || !mayBeCall(path)) return;
       const url = urlOf();
-      if (!isOfFetch(url, underway)) observe(recorder, request, url, created);
+      if (!isOfFetch(url, underway)) calls().observeUndici(recorder, request, url, created);
     });
   };
   builtin('node:diagnostics_channel').subscribe('undici:request:create', created);
@@ -29,10 +29,11 @@ export function hookUndici(recorder: Recorder, underway: Underway): void {
 }
 
 /**
- * Whether Node's own `fetch` makes a request: it is on the stack, whatever dispatcher carries it out. Where nobody is on the
- * stack (a request that had to wait), the URL has to tell.
+ * Whether Node's own `fetch` makes a request. As a rule it makes it before it returns. A later one (a redirect) has it on
+ * the stack, whatever dispatcher carries it out. Where nobody is on the stack (a request that had to wait), the URL has to tell.
  */
 function isOfFetch(url: string, underway: Underway): boolean {
+  if (underway.takeEntered(url)) return true;
   const names = stackNames(30);
   const has = (pattern: RegExp) => names.some(name => pattern.test(name));
   if (has(/^node:internal\/deps\/undici\/.* httpNetworkFetch$/)) {
@@ -41,39 +42,4 @@ function isOfFetch(url: string, underway: Underway): boolean {
   }
   if (has(/ httpNetworkFetch$|[\\/]api-(?:request|stream|pipeline)\./)) return false;
   return underway.take(url);
-}
-
-function observe(recorder: Recorder, request: CoreRequest, url: string, below: (message: unknown) => void): void {
-  const names = NAMES.find(({ connect }) => typeof Reflect.get(request, connect) === 'function');
-  if (names === undefined) {
-    recorder.coverage.missed('undici, unknown version');
-    return;
-  }
-  const head: RequestHead = {
-    transport: 'undici',
-    url,
-    header: name => headerIn(request.headers, name),
-    aborted: () => request.aborted,
-    below,
-  };
-  const { body } = request;
-  if (body instanceof Uint8Array) {
-    const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
-    const begun = beginCall(recorder, { ...head, body: text });
-    if (begun === undefined) return;
-    const call = 'call' in begun ? begun.call : undefined;
-    const refusal = 'refused' in begun ? begun.refused : undefined;
-    watch(recorder, { request, names, call: () => call, refused: () => refusal, answered: () => undefined });
-    return;
-  }
-  const upload = body === null ? undefined : beginUpload(recorder, head);
-  if (upload === undefined) return;
-  watchBody(recorder, request, upload);
-  watch(recorder, {
-    request,
-    names,
-    call: () => upload.call,
-    refused: () => upload.refused,
-    answered: () => upload.answered(),
-  });
 }
