@@ -116,7 +116,7 @@ class LiveCall:
     def _on_end(self, ending: str, outcome: Outcome, error: Optional[BaseException]) -> None:
         if self._http is None or self._http < 300:
             self._end(outcome, _how_ended(ending, outcome, error))
-        elif outcome.error_type is not None:
+        elif outcome.error_type not in (None, "error"):
             # An error's status was told at once; its body may know the kind of it better.
             self._write(outcome, ("error", outcome.error_type))
 
@@ -128,7 +128,7 @@ class LiveCall:
             self._ended = True
             recorder.live.discard(self)
             line, usage = self._write(outcome, how)
-            call = self._options.priceable._replace(response_model=outcome.model)
+            call = _as_served(self._options.priceable, line, outcome)
             self._options.permit.settle(call, _at_least(usage, line, outcome))
 
     def _write(self, outcome: Outcome, how: Tuple[str, Optional[str]]) -> Tuple[Dict[str, Any], Optional[Usage]]:
@@ -150,6 +150,19 @@ class LiveCall:
         line, usage = end_line(end, options.recorder.hasher)
         options.recorder.log.write(line)
         return line, usage
+
+
+# As it was served, not as it was asked for.
+def _as_served(call: PriceableCall, line: Dict[str, Any], outcome: Outcome) -> PriceableCall:
+    a = line["a"]
+    return call._replace(
+        response_model=outcome.model,
+        service_tier=a.get("spanmeter.service_tier", call.service_tier),
+        speed=a.get("spanmeter.speed"),
+        inference_geo=a.get("spanmeter.inference_geo"),
+        reported_usd=a.get("spanmeter.cost.reported_usd"),
+        byok=a.get("spanmeter.cost.byok") is True,
+    )
 
 
 def _at_least(usage: Optional[Usage], line: Dict[str, Any], outcome: Outcome) -> Optional[Usage]:
