@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { runCli } from '../../src/cli/cli.ts';
-import { dashboard } from '../../src/core/views/dashboard-model.ts';
 import { temporaryFolder } from '../recorder/support/agent.ts';
 import { snapshotOf } from '../support/snapshot.ts';
 import { agentFile, markedLine, provided, runPython } from './support/run.ts';
@@ -26,7 +25,8 @@ async function played(name: string) {
   expect([finished.err, finished.code]).toEqual(['', 0]);
   const lines = finished.files.flatMap(file => readFileSync(file, 'utf8').trimEnd().split('\n'));
   const snapshot = snapshotOf(lines, false);
-  const { model } = dashboard({ snapshot, now: Date.now(), notes: [], priceNote: '' });
+  // What the dashboard is drawn from.
+  const runs = snapshot.runs.map(({ name, state, totals }) => ({ name, state, nano: Number(totals.nano) }));
   const report = async (by: string): Promise<readonly Row[]> => {
     let out = '';
     const args = ['report', '--by', by, '--json', '--dir', `${home}/.spanmeter`];
@@ -45,15 +45,15 @@ async function played(name: string) {
     });
     return JSON.parse(out).rows;
   };
-  return { ...finished, said: JSON.parse(finished.out), model, report };
+  return { ...finished, said: JSON.parse(finished.out), drawn: runs, report };
 }
 
 const costs = (rows: readonly Row[]) => Object.fromEntries(rows.map(row => [row.label, row.cost.nanoUsd]));
 
 test('a loop of ten turns that keeps its own cumulative cost', async () => {
-  const { said, model, report, llm, spans } = await played('ten_turns');
+  const { said, drawn, report, llm, spans } = await played('ten_turns');
   expect(said).toBe(0.35);
-  expect(model.runs.map(run => [run.name, run.nano])).toEqual(expect.arrayContaining([['research', 0]]));
+  expect(drawn.map(run => [run.name, run.nano])).toEqual(expect.arrayContaining([['research', 0]]));
   expect(llm).toHaveLength(10);
   const steps = spans.filter(span => span.start?.kind === 'step');
   expect(steps.at(-1)?.end?.meta).toEqual({ cumulative_cost: 0.35, tokens: 11_000 });
@@ -63,8 +63,8 @@ test('a loop of ten turns that keeps its own cumulative cost', async () => {
 });
 
 test('one function for every call', async () => {
-  const { model, report, llm } = await played('helper');
-  expect(model.runs.map(run => [run.name, run.nano])).toEqual([['helper', 3 * CALL]]);
+  const { drawn, report, llm } = await played('helper');
+  expect(drawn.map(run => [run.name, run.nano])).toEqual([['helper', 3 * CALL]]);
   expect(costs(await report('run'))).toEqual({ helper: 3 * CALL });
   expect(llm.every(span => span.request?.parts.system?.n === 1)).toBe(true);
   expect(llm[0]?.a['code.file.path']).toBe(agentFile('seeds.py'));
@@ -72,25 +72,23 @@ test('one function for every call', async () => {
 });
 
 test('twenty turns and a budget, by hand', async () => {
-  const { said, model, report } = await played('guarded_loop');
+  const { said, drawn, report } = await played('guarded_loop');
   expect(said).toEqual([9, 0.315, 105]);
-  expect(model.runs.map(run => [run.name, run.nano, run.state])).toEqual([['guarded', 9 * CALL, 'stopped']]);
+  expect(drawn.map(run => [run.name, run.nano, run.state])).toEqual([['guarded', 9 * CALL, 'stopped']]);
   expect(costs(await report('run'))).toEqual({ guarded: 9 * CALL });
 });
 
 test('twenty turns and a budget, by itself', async () => {
-  const { said, model, report } = await played('guarded_calls');
+  const { said, drawn, report } = await played('guarded_calls');
   expect(said).toEqual([9, true]);
-  expect(model.runs.map(run => [run.name, run.nano, run.stateText])).toEqual([
-    ['automatic', 9 * CALL, expect.stringContaining('stopped')],
-  ]);
+  expect(drawn.map(run => [run.name, run.nano, run.state])).toEqual([['automatic', 9 * CALL, 'stopped']]);
   const [row] = await report('run');
   expect(row).toMatchObject({ label: 'automatic', calls: 10, blockedCalls: 1, cost: { nanoUsd: 9 * CALL } });
 });
 
 test('two models, five questions each', async () => {
-  const { model, report } = await played('two_models');
-  expect(Object.fromEntries(model.runs.map(run => [run.name, run.nano]))).toEqual({
+  const { drawn, report } = await played('two_models');
+  expect(Object.fromEntries(drawn.map(run => [run.name, run.nano]))).toEqual({
     'compare gpt-4o': 5 * CALL,
     'compare gpt-4o-mini': 5 * SMALL,
   });
@@ -99,8 +97,8 @@ test('two models, five questions each', async () => {
 });
 
 test('what each agent costs for each task', async () => {
-  const { model, report } = await played('agents_and_tasks');
-  expect(model.runs.reduce((sum, run) => sum + run.nano, 0)).toBe(6 * CALL);
+  const { drawn, report } = await played('agents_and_tasks');
+  expect(drawn.reduce((sum, run) => sum + run.nano, 0)).toBe(6 * CALL);
   expect(costs(await report('agent'))).toEqual({ alice: 5 * CALL, bob: CALL });
   expect(costs(await report('task'))).toEqual({ triage: 3 * CALL, answer: 3 * CALL });
 });
