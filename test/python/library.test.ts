@@ -1,5 +1,9 @@
 /** Calls through `http.client`, and what stands on it. */
-import { expect, test } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../recorder/support/agent.ts';
 import type { Script } from '../support/provider.ts';
 import { agentFile, markedLine, provided, runPython } from './support/run.ts';
@@ -124,8 +128,6 @@ test('calls side by side can’t pass a limit together', async () => {
 
 test('budgets of the day are shared with other processes', async () => {
   const home = temporaryFolder();
-  const { mkdirSync, writeFileSync } = await import('node:fs');
-  const { join } = await import('node:path');
   const project = join(home, 'project');
   mkdirSync(join(project, '.spanmeter'), { recursive: true });
   writeFileSync(join(project, 'spanmeter.json'), JSON.stringify({ budgets: [{ per: 'day', usd: 0.2 }] }));
@@ -141,4 +143,77 @@ test('budgets of the day are shared with other processes', async () => {
   // Without a bound the calls that are under way may pass the limit, by one each.
   expect(provider.requests.length).toBeGreaterThanOrEqual(6);
   expect(provider.requests.length).toBeLessThanOrEqual(8);
+});
+
+describe('with a configuration', () => {
+  async function configured(config: object, name: string, env: NodeJS.ProcessEnv = {}) {
+    const home = temporaryFolder();
+    const project = join(home, 'project');
+    mkdirSync(join(project, '.spanmeter'), { recursive: true });
+    writeFileSync(join(project, 'spanmeter.json'), JSON.stringify(config));
+    const provider = await provided({ reply: EXPENSIVE });
+    const finished = await runPython('library.py', {
+      args: [provider.url, name],
+      home,
+      cwd: project,
+      dir: join(project, '.spanmeter'),
+      env,
+    });
+    expect([finished.err, finished.code]).toEqual(['', 0]);
+    return { provider, ...finished };
+  }
+
+  test('a limit that pauses stops once in a debugger, and is passed when the program is told to go on', async () => {
+    const { out, events, llm } = await configured({ budgets: [{ per: 'run', usd: 0.07, action: 'pause' }] }, 'paused');
+    expect(out).toBe('paused: ["Budget exceeded"]\n');
+    expect(llm.every(span => span.end?.status === 'ok')).toBe(true);
+    expect(events.map(event => event.type)).toEqual(['budget_alert', 'budget_paused']);
+  });
+
+  test('without a debugger it refuses', async () => {
+    const { out, llm } = await configured({ budgets: [{ per: 'run', usd: 0.07, action: 'pause' }] }, 'spent');
+    expect(out).toContain('spent: [2, 402, true,');
+    expect(llm.at(-1)?.end?.status).toBe('blocked');
+  });
+
+  test.each([
+    ['a process that goes on hears of it', '4', ['budget_alert', 'webhook_sent']],
+    ['one that ends does not hold it up', '0', ['budget_alert']],
+  ])('an alert reaches the webhook: %s', async (_, wait, types) => {
+    const heard: string[] = [];
+    const server = createServer((request, response) => {
+      let text = '';
+      request
+        .on('data', data => (text += data))
+        .on('end', () => {
+          heard.push(text);
+          response.end('ok');
+        });
+    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>(listening => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const config = { budgets: [{ per: 'run', usd: 0.1 }], webhook: { env: 'HOOK' } };
+    const { events, text } = await configured(config, 'alerted', {
+      HOOK: `http://127.0.0.1:${port}/secret-path`,
+      WAIT: wait,
+    });
+    await expect.poll(() => heard.length, { timeout: 10_000 }).toBe(1);
+    expect(JSON.parse(heard[0] ?? '').text).toMatch(
+      /^Spanmeter: run budget at 105%: \$0\.1050 of \$0\.1000\. Crossed by call [0-9a-f]{16} \(gpt-4o\) of run library\.py/,
+    );
+    expect(events.map(event => event.type)).toEqual(types);
+    expect(text).not.toContain('secret-path');
+  });
+});
+
+test('a fork in the middle of a stream ends nothing of its parent', async () => {
+  const { llm, spans, runs, runEnds } = await use(['forked_within']);
+  expect(runs.map(run => run.name)).toEqual(['outer']);
+  expect(runEnds.map(end => end.status)).toEqual(['ok']);
+  expect(llm.map(span => [span.end?.status, span.end?.usage_state])).toEqual([
+    ['ok', 'reported'],
+    ['ok', 'reported'],
+  ]);
+  expect(spans.find(span => span.start?.kind === 'turn')?.end?.status).toBe('ok');
 });

@@ -225,5 +225,52 @@ def spent_in_parallel():
     return sorted(results)
 
 
+def paused():
+    """As under a debugger: what it would stop at is counted."""
+
+    class Quietdb:
+        """Traces as pdb and its like do."""
+
+        def trace_dispatch(self, *_):
+            return None
+
+    stops = []
+    sys.breakpointhook = lambda: stops.append(sys._getframe(1).f_locals.get("why", "")[:15])
+    sys.settrace(Quietdb().trace_dispatch)
+    try:
+        for _ in range(6):
+            asked().read()
+    finally:
+        sys.settrace(None)
+    return stops
+
+
+def alerted():
+    import time
+
+    for _ in range(3):
+        asked().read()
+    time.sleep(float(os.environ.get("WAIT", "0")))
+
+
+def forked_within():
+    """A fork in the middle of a stream and of a block: the child goes its own way."""
+    import spanmeter
+
+    with spanmeter.run("outer"), spanmeter.turn("turn"):
+        response = asked(stream=True, stream_options={"include_usage": True})
+        response.readline()
+        pid = os.fork()
+        if pid:
+            os.waitpid(pid, 0)
+            response.read()
+        else:
+            del response
+            asked().read()
+    if not pid:
+        sys.exit(0)
+    return "outer"
+
+
 for name in sys.argv[2:]:
     print(name + ": " + json.dumps(globals()[name](), ensure_ascii=False), flush=True)

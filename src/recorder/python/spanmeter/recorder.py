@@ -58,6 +58,7 @@ class Recorder:
         for call in list(self.live):
             call.abandoned("process_exit")
         with self.lock:
+            self.guards.close()
             self.runs.end_all(status)
             if self.log.begun or self.coverage.has_news:
                 self.log.write(self.coverage.line())

@@ -58,10 +58,13 @@ def _is_refusal(error: object, code: str) -> bool:
         return False
     has_status = has_code = False
     quoted = '"%s"' % code
+    said = "Stopped: " if code == "stop_requested" else "Budget exceeded: "
     for value in _values_of(error):
         if isinstance(value, str):
             has_status = has_status or _STATUS.search(value) is not None
-            has_code = has_code or value == code or quoted in value or "'%s'" % code in value
+            # Of some SDKs' errors nothing is left but the sentence.
+            told = value == code or quoted in value or "'%s'" % code in value or value.startswith(said)
+            has_code = has_code or told
         else:
             has_status = has_status or value == 402
         if has_status and has_code:

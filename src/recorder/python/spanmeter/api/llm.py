@@ -95,7 +95,8 @@ class ManualLlm:
         attributes.update(a or {})
         raw = clean_usage(said._usage) if isinstance(said._usage, dict) else None
         self.span.end(status, attributes, raw, state, meta)
-        self._permit.settle(self._call._replace(response_model=said._model), counts or None)
+        if self.span.is_own:
+            self._permit.settle(self._call._replace(response_model=said._model), counts or None)
 
     def hand_over(self) -> None:
         """Another call is this one: nothing is booked here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Dict, Optional
 
 from ..platform import now, random_hex
@@ -30,6 +31,8 @@ class OpenSpan:
         self.run = run
         self._recorder = recorder
         self._ended = False
+        # After a fork it is the parent's to end.
+        self._pid = os.getpid()
         line: Dict[str, Any] = {"t": "start", "ts": now(), "run": run.id, "span": self.id}
         if parent is not None:
             line["parent"] = parent
@@ -48,7 +51,7 @@ class OpenSpan:
         meta: Optional[Dict[str, Any]] = None,
     ) -> None:
         """Ends it, once."""
-        if self._ended:
+        if self._ended or self._pid != os.getpid():
             return
         self.release()
         line: Dict[str, Any] = {"t": "end", "ts": now(), "run": self.run.id, "span": self.id, "status": status}
@@ -57,6 +60,11 @@ class OpenSpan:
             if value is not None:
                 line[key] = value
         self._recorder.log.write(line)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this process began it."""
+        return self._pid == os.getpid()
 
     def release(self) -> None:
         """Ends it without a line: another has written it."""

@@ -60,6 +60,7 @@ def end_line(end: CallEnd, hasher: Hasher) -> Tuple[Dict[str, Any], Optional[Usa
     _put(a, "spanmeter.speed", as_word(raw.get("speed")))
     _put(a, "spanmeter.inference_geo", as_word(raw.get("inference_geo")))
     _put(a, "spanmeter.cost.reported_usd", reported.usd if reported else None)
+    _put(a, "spanmeter.cost.byok", True if reported and reported.byok else None)
     _put(a, "http.response.status_code", end.http_status)
     _put(a, "error.type", end.error_type)
     line: Dict[str, Any] = {"t": "end", "ts": now(), "run": end.run, "span": end.span, "status": end.status, "a": a}

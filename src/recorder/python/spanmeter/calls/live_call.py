@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from typing import TYPE_CHECKING, Any, Callable, Dict, NamedTuple, Optional, Tuple
 
 from ..javascript import round_half_up
@@ -47,6 +48,8 @@ class LiveCall:
         self._attempt = options.recorder.health.attempt
         self._begun_at = clock()
         self._ended = False
+        # After a fork it is the parent's to tell of.
+        self._pid = os.getpid()
         self._http: Optional[int] = None
         # seconds to the first bytes of the answer
         self._first_at: Optional[float] = None
@@ -116,19 +119,19 @@ class LiveCall:
     def _on_end(self, ending: str, outcome: Outcome, error: Optional[BaseException]) -> None:
         if self._http is None or self._http < 300:
             self._end(outcome, _how_ended(ending, outcome, error))
-        elif outcome.error_type is not None:
+        elif outcome.error_type not in (None, "error") and self._pid == os.getpid():
             # An error's status was told at once; its body may know the kind of it better.
             self._write(outcome, ("error", outcome.error_type))
 
     def _end(self, outcome: Outcome, how: Tuple[str, Optional[str]]) -> None:
         recorder = self._options.recorder
         with recorder.lock:
-            if self._ended:
+            if self._ended or self._pid != os.getpid():
                 return
             self._ended = True
             recorder.live.discard(self)
             line, usage = self._write(outcome, how)
-            call = self._options.priceable._replace(response_model=outcome.model)
+            call = _as_served(self._options.priceable, line, outcome)
             self._options.permit.settle(call, _at_least(usage, line, outcome))
 
     def _write(self, outcome: Outcome, how: Tuple[str, Optional[str]]) -> Tuple[Dict[str, Any], Optional[Usage]]:
@@ -150,6 +153,19 @@ class LiveCall:
         line, usage = end_line(end, options.recorder.hasher)
         options.recorder.log.write(line)
         return line, usage
+
+
+# As it was served, not as it was asked for.
+def _as_served(call: PriceableCall, line: Dict[str, Any], outcome: Outcome) -> PriceableCall:
+    a = line["a"]
+    return call._replace(
+        response_model=outcome.model,
+        service_tier=a.get("spanmeter.service_tier", call.service_tier),
+        speed=a.get("spanmeter.speed"),
+        inference_geo=a.get("spanmeter.inference_geo"),
+        reported_usd=a.get("spanmeter.cost.reported_usd"),
+        byok=a.get("spanmeter.cost.byok") is True,
+    )
 
 
 def _at_least(usage: Optional[Usage], line: Dict[str, Any], outcome: Outcome) -> Optional[Usage]:

@@ -62,6 +62,11 @@ class RunGuards:
             outer=run.outer,
         )
 
+    def close(self) -> None:
+        """The process ends."""
+        if self._enforcement:
+            self._enforcement.close()
+
     def forked(self) -> None:
         """This is a child now: ledgers are opened anew."""
         if self._enforcement:

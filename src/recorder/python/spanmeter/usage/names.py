@@ -39,8 +39,12 @@ INPUT: Sequence[str] = (
     "prompt_eval_count",
     "total_input_tokens",
     "tokens.input_tokens",
+    "tokens.input",
+    "tokens.prompt",
+    "tokens_in",
     "input_tokens.total",
     "input_text_token_count",
+    "tokens_evaluated",
     "x_amzn_bedrock_input_token_count",
 )
 
@@ -54,8 +58,13 @@ OUTPUT: Sequence[str] = (
     "eval_count",
     "total_output_tokens",
     "tokens.output_tokens",
+    "tokens.output",
+    "tokens.completion",
+    "tokens_out",
     "output_tokens.total",
     "generation_token_count",
+    "generated_token_count",
+    "tokens_predicted",
     "x_amzn_bedrock_output_token_count",
 )
 
@@ -157,6 +166,7 @@ REASONING: Sequence[str] = (
     "completion_details.reasoning",
     "output_tokens.reasoning",
     "output_reasoning_tokens",
+    "reasoning_output_tokens",
     "details.reasoning_tokens",
 )
 

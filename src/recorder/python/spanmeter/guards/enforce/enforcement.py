@@ -19,6 +19,7 @@ from .book import Book
 from .enforcer import Enforcer
 from .group import BoundRun, binds
 from .teller import Teller
+from .webhook import let_go
 
 _Announcement = Tuple[str, Dict[str, Any]]
 
@@ -65,6 +66,10 @@ class Enforcement:
         news = [one for one in _announcements(configuration, rules) if repr(one) not in self._said]
         self._said.update(map(repr, news))
         return Enforced(made[0], [budget_ref(rule.rule) for rule in rules], news)
+
+    def close(self) -> None:
+        """The process ends."""
+        let_go()
 
     def forked(self) -> None:
         """This is a child now: ledgers are opened anew."""

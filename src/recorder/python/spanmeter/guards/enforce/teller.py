@@ -97,11 +97,14 @@ class Teller:
             self._run.name,
             self._run.id,
         )
-        problem = send_alert(self._webhook, slack_text(text))
-        if problem is None:
-            self._tell("webhook_sent", {"per": limit.rule.per, "unit": limit.unit}, intent.span)
-        elif self._is_news("webhook"):
-            self._tell("webhook_failed", {"error.type": problem}, intent.span)
+
+        def on_end(problem: Optional[str]) -> None:
+            if problem is None:
+                self._tell("webhook_sent", {"per": limit.rule.per, "unit": limit.unit}, intent.span)
+            elif self._is_news("webhook"):
+                self._tell("webhook_failed", {"error.type": problem}, intent.span)
+
+        send_alert(self._webhook, slack_text(text), on_end)
 
     def _is_news(self, text: str) -> bool:
         if text in self._told or len(self._told) >= _MAX_TOLD:
