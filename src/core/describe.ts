@@ -258,7 +258,7 @@ function wordsOf(finding: Finding): Description {
           ...causes.map(
             ({ cause, count: many, nano: cost }) => `${CAUSES[cause]}: ${times(many)}, ${formatUsd(cost)}.`,
           ),
-          ...breaks.slice(0, 3).map(breakWords),
+          ...breaks.slice(0, 3).map(one => `Call ${one.call}: ${breakWords(one)}.`),
         ],
         remedy: (most && CAUSE_REMEDIES[most.cause]) ?? 'Keep the start of the prompt as it was.',
       };
@@ -336,9 +336,9 @@ const CAUSE_REMEDIES: Readonly<Record<CacheBreakCause, string>> = {
 };
 
 /** Why one call lost the cache, in a sentence. */
-function breakWords({ call, cause, tokens, nano, at, tools = [] }: CacheBreak): string {
+export function breakWords({ cause, tokens, nano, at, tools = [] }: CacheBreak): string {
   const what = at !== undefined ? ` (block ${at})` : tools.length > 0 ? ` (${tools.slice(0, 3).join(', ')})` : '';
-  return `Call ${call}: ${CAUSES[cause]}${what}, ${formatTokens(tokens)} tokens paid again, ${formatUsd(nano)}.`;
+  return `${CAUSES[cause]}${what}, ${formatTokens(tokens)} tokens paid again, ${formatUsd(nano)}`;
 }
 
 /** Whether a finding says that money is being spent without progress, now. */
