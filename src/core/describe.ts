@@ -210,14 +210,25 @@ function wordsOf(finding: Finding): Description {
       };
     }
     case 'cache-buster': {
-      const { part, tools, reordered, changes, calls: n, prefixTokens, savingNano, runNano } = finding;
+      const {
+        part,
+        tools,
+        reordered,
+        changes,
+        calls: n,
+        prefixTokens,
+        savingNano,
+        runNano,
+        promptToCompletion,
+      } = finding;
       const what = { system: 'system prompt', tools: 'tool declarations', both: 'system prompt and tools' }[part];
       return {
-        title: `${formatTokens(prefixTokens)}-token ${what} changed ${changes}× in ${n} calls, so no cache holds it; that cost ${formatUsd(savingNano)} of ${formatUsd(runNano)}.`,
+        title: `${formatTokens(prefixTokens)}-token ${what} changed ${changes}× in ${n} calls, so no cache holds it; caching would have saved ${formatUsd(savingNano)} of ${formatUsd(runNano)}.`,
         evidence: [
           'Its size stays the same while its content changes: a clock, a counter, an order.',
           ...(tools.length > 0 ? [`Tools whose declarations changed: ${tools.join(', ')}.`] : []),
           ...(reordered ? ['The tools came in another order, with the same sizes.'] : []),
+          ...(promptToCompletion === null ? [] : [`Prompt to completion ${formatCount(promptToCompletion)} : 1.`]),
           ASSUMED,
         ],
         remedy: 'Move what changes (time, ids, counters) behind the fixed text, and keep the tools in one order.',
