@@ -210,14 +210,25 @@ function wordsOf(finding: Finding): Description {
       };
     }
     case 'cache-buster': {
-      const { part, tools, reordered, changes, calls: n, prefixTokens, savingNano, runNano } = finding;
+      const {
+        part,
+        tools,
+        reordered,
+        changes,
+        calls: n,
+        prefixTokens,
+        savingNano,
+        runNano,
+        promptToCompletion,
+      } = finding;
       const what = { system: 'system prompt', tools: 'tool declarations', both: 'system prompt and tools' }[part];
       return {
-        title: `${formatTokens(prefixTokens)}-token ${what} changed ${changes}× in ${n} calls, so no cache holds it; that cost ${formatUsd(savingNano)} of ${formatUsd(runNano)}.`,
+        title: `${formatTokens(prefixTokens)}-token ${what} changed ${changes}× in ${n} calls, so no cache holds it; caching would have saved ${formatUsd(savingNano)} of ${formatUsd(runNano)}.`,
         evidence: [
           'Its size stays the same while its content changes: a clock, a counter, an order.',
           ...(tools.length > 0 ? [`Tools whose declarations changed: ${tools.join(', ')}.`] : []),
           ...(reordered ? ['The tools came in another order, with the same sizes.'] : []),
+          ...(promptToCompletion === null ? [] : [`Prompt to completion ${formatCount(promptToCompletion)} : 1.`]),
           ASSUMED,
         ],
         remedy: 'Move what changes (time, ids, counters) behind the fixed text, and keep the tools in one order.',
@@ -258,7 +269,7 @@ function wordsOf(finding: Finding): Description {
           ...causes.map(
             ({ cause, count: many, nano: cost }) => `${CAUSES[cause]}: ${times(many)}, ${formatUsd(cost)}.`,
           ),
-          ...breaks.slice(0, 3).map(breakWords),
+          ...breaks.slice(0, 3).map(one => `Call ${one.call}: ${breakWords(one)}.`),
         ],
         remedy: (most && CAUSE_REMEDIES[most.cause]) ?? 'Keep the start of the prompt as it was.',
       };
@@ -336,9 +347,9 @@ const CAUSE_REMEDIES: Readonly<Record<CacheBreakCause, string>> = {
 };
 
 /** Why one call lost the cache, in a sentence. */
-function breakWords({ call, cause, tokens, nano, at, tools = [] }: CacheBreak): string {
+export function breakWords({ cause, tokens, nano, at, tools = [] }: CacheBreak): string {
   const what = at !== undefined ? ` (block ${at})` : tools.length > 0 ? ` (${tools.slice(0, 3).join(', ')})` : '';
-  return `Call ${call}: ${CAUSES[cause]}${what}, ${formatTokens(tokens)} tokens paid again, ${formatUsd(nano)}.`;
+  return `${CAUSES[cause]}${what}, ${formatTokens(tokens)} tokens paid again, ${formatUsd(nano)}`;
 }
 
 /** Whether a finding says that money is being spent without progress, now. */

@@ -230,7 +230,7 @@ describe('a bloated system prompt', () => {
       'the problem',
       async () => {
         const found = await workbench.problems();
-        return found.find(entry => entry.code === 'system-prompt-bloat');
+        return found.find(entry => entry.code === 'cache-buster');
       },
       60_000,
     );

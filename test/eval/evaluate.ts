@@ -128,8 +128,12 @@ function falseAlarmsOf(runs: readonly Replayed[]): readonly FalseAlarms[] {
       detector,
       runs: hit,
       alarms,
-      per1000Runs: { value: (1000 * hit) / runs.length, low: 1000 * low, high: 1000 * high },
-      per100Hours: { value: (100 * alarms) / hours, low: 100 * perHour.low, high: 100 * perHour.high },
+      per1000Runs: { value: (1000 * hit) / Math.max(1, runs.length), low: 1000 * low, high: 1000 * high },
+      per100Hours: {
+        value: hours === 0 ? 0 : (100 * alarms) / hours,
+        low: 100 * perHour.low,
+        high: 100 * perHour.high,
+      },
     };
   };
   return [...names.map(name => count(name, known => known === name)), count('all loops', name => name !== '')];

@@ -16,18 +16,22 @@ export function print(report: Report): string {
     `${report.sessions} sessions; of current agents ${runs}, with ${toolCalls} tool calls in ${activeHours.toFixed(0)} active hours.`,
     '',
     '**Grafted episodes** (3 to 20 repeats of a real step in a real session of a current agent)',
+    '',
     recalls(report.grafted),
     '',
     '**Labelled episodes** (found by a rule in real sessions)',
+    '',
     recalls(report.labelled),
     '',
     '**Precision** in sessions with labelled episodes',
+    '',
     table(
       ['detector', 'borne out by a label'],
       report.precision.map(({ detector, precision }) => [detector, rate(precision)]),
     ),
     '',
     '**False alarms** (warning or critical) in sessions of current agents, with 95 % bounds',
+    '',
     table(
       ['detector', 'runs', 'alarms', 'per 1,000 runs', 'per 100 active hours'],
       report.falseAlarms.map(({ detector, runs: hit, alarms, per1000Runs, per100Hours }) => [
@@ -40,6 +44,7 @@ export function print(report: Report): string {
     ),
     '',
     '**What must not alarm**',
+    '',
     table(
       ['', 'alarms'],
       report.negatives.map(({ what, alarms, of }) => [what, `${alarms} of ${of}`]),

@@ -58,6 +58,8 @@ describe('a question of the webview', () => {
 
   test.each([
     { type: 'openPlace', key: '=/a.mjs:3' },
+    { type: 'muteFinding', run: 'a', finding: 0 },
+    { type: 'openFinding', run: 'a', finding: 2 },
     { type: 'action', action: 'setModelPrice', model: 'house-model-7' },
   ])('%j is taken as it is', message => {
     expect(parseFromWebview(message)).toEqual(message);
@@ -72,6 +74,8 @@ describe('a question of the webview', () => {
     { type: 'whatIfRuns', runs: ['a', 7] },
     { type: 'show', tab: 'toString' },
     { type: 'openPlace', key: 7 },
+    { type: 'muteFinding', run: 'a' },
+    { type: 'muteFinding', finding: 0 },
     { type: 'action', action: 'setModelPrice' },
     { type: 'action', action: 'markLocal', model: '' },
     { type: 'action', action: 'aliasModel', model: 'x'.repeat(20_000) },

@@ -1,6 +1,9 @@
 /** `spanmeter report`: what was spent, grouped by one thing. */
 import { SEVERITIES, type Severity } from '../../core/analyses/finding.ts';
+import type { Days } from '../../core/budgets/periods.ts';
+import { forecastDay } from '../../core/forecast.ts';
 import type { CallSite, Snapshot } from '../../core/model.ts';
+import { formatUsd } from '../../core/money.ts';
 import { clean, count } from '../../core/text.ts';
 import { unpricedModels } from '../../core/views/amounts.ts';
 import { priceAge } from '../../core/views/price-age.ts';
@@ -73,7 +76,10 @@ export async function reportCommand(args: readonly string[], io: Io): Promise<Ex
     userOf: run => facts.users.get(run.id),
     fileName: file => projectPath(context.located.project, file),
     priceNote: priceNote(context.table),
-    notes: notes(context, reading, io.now(), since),
+    notes: [
+      ...notes(context, reading, io.now(), since),
+      ...(by === 'day' ? projection(reading.snapshot, io.now(), calendar) : []),
+    ],
     budgets: context.configs.flatMap(({ config }) => config.budgets.map(rule => ({ rule }))),
     ...(scenario && { whatIf: { scenario, price: context.price } }),
   });
@@ -146,6 +152,17 @@ function notes(context: Context, { state, snapshot }: LogReading, now: number, s
     ...(problems > 0 ? [`${count(problems, 'mistake')} in the configuration: see spanmeter doctor.`] : []),
     ...(age === undefined ? [] : [age.text]),
     ...live(snapshot),
+  ];
+}
+
+/** What today may come to; nothing, where too little is known to say. */
+function projection({ runs }: Snapshot, now: number, days: Days): readonly string[] {
+  const { spent, projected } = forecastDay(runs, now, days);
+  if (projected === undefined) return [];
+  const { middle, low, high, days: known } = projected;
+  const range = low === high ? '' : ` (${formatUsd(low)} to ${formatUsd(high)})`;
+  return [
+    `Projection, from ${count(known, 'day')} before: today, at ${formatUsd(spent)} so far, may come to ${formatUsd(middle)}${range}.`,
   ];
 }
 

@@ -23,7 +23,7 @@ export function cacheBuster(known: Configuration, run: NanoUsd): CacheBuster | u
   if (!isBusted(known)) return undefined;
   const saving = uncachedSaving(known, run);
   if (saving === undefined) return undefined;
-  const { systemChanges, toolChanges, calls, prefixTokens, actual, first, last, changedTools, reordered } = known;
+  const { systemChanges, toolChanges, calls, prefixTokens, actual, first, last, changedTools, reordered, sums } = known;
   return {
     ...extent(first, last),
     code: 'cache-buster',
@@ -33,6 +33,7 @@ export function cacheBuster(known: Configuration, run: NanoUsd): CacheBuster | u
     tools: [...changedTools],
     reordered,
     changes: Math.max(systemChanges, toolChanges),
+    promptToCompletion: sums.output === 0 ? null : sums.input / sums.output,
     calls,
     prefixTokens,
     savingNano: saving,

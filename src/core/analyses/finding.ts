@@ -177,6 +177,8 @@ export interface CacheBuster extends Common {
   readonly tools: readonly string[];
   readonly reordered: boolean;
   readonly changes: number;
+  /** input tokens per output token, shown as evidence only */
+  readonly promptToCompletion: number | null;
   readonly calls: number;
   readonly prefixTokens: number;
   readonly savingNano: NanoUsd;

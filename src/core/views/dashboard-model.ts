@@ -25,6 +25,7 @@ import {
 } from './amounts.ts';
 import { type ColumnTables, columnTables } from './columns.ts';
 import type { BudgetView, DashboardModel, Figure, FindingView, RunView, SiteRef } from './dashboard.ts';
+import { budgetWords, weeklySavings, weekOf, weekWords } from './finding-context.ts';
 import { runStateText } from './runs-list.ts';
 import { volume } from './status.ts';
 
@@ -55,7 +56,7 @@ export function dashboard(input: DashboardInput): Dashboard {
   const tables = run && columnTables(run);
   const model: DashboardModel = {
     runCount: snapshot.runs.length,
-    ...(run && tables && { run: runView(run, tables, now) }),
+    ...(run && tables && { run: runView(run, tables, now, weeklySavings(snapshot.runs, now)) }),
     ...(selected !== undefined && { asked: selected }),
     notes: input.notes,
     priceNote: `API list-price equivalent · ${input.priceNote}`,
@@ -63,7 +64,7 @@ export function dashboard(input: DashboardInput): Dashboard {
   return { model, ...(run && tables && { run, tables }) };
 }
 
-function runView(run: Run, tables: ColumnTables, now: number): RunView {
+function runView(run: Run, tables: ColumnTables, now: number, week: ReadonlyMap<string, number>): RunView {
   const [budget, ...moreBudgets] = byTightness(run.budgets);
   const note = incompleteness(run.totals);
   const took = formatDuration((run.state === 'live' ? now : run.lastAt) - run.startedAt);
@@ -81,7 +82,7 @@ function runView(run: Run, tables: ColumnTables, now: number): RunView {
     ...(moreBudgets.length > 0 && { moreBudgets: moreBudgets.slice(0, MAX_MORE).map(one => budgetView(run, one)) }),
     figures: figures(run),
     guardText: guardText(run),
-    findings: run.findings.map(findingView),
+    findings: run.findings.map(finding => findingView(finding, run, weekOf(week, finding))),
     models: tables.models,
     agents: tables.agents,
     sites: tables.sites.map(siteRef),
@@ -187,14 +188,19 @@ function limitUsd(nano: number): string {
   return nano % 10_000_000 === 0 ? formatUsd(amount) : formatUsdExact(amount);
 }
 
-function findingView(finding: Finding): FindingView {
+function findingView(finding: Finding, run: Run, weekNano: number | undefined): FindingView {
   const [site] = finding.sites;
   const { title, evidence, remedy } = describe(finding);
+  const lasts = budgetWords(finding, run);
   return {
     code: finding.code,
     severity: finding.severity,
     title,
-    evidence,
+    evidence: [
+      ...evidence,
+      ...(lasts === undefined ? [] : [lasts]),
+      ...(weekNano === undefined ? [] : [weekWords(weekNano)]),
+    ],
     remedy,
     ...(site && { site: siteRef(site) }),
     mute: muteFor(finding),

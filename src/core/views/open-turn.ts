@@ -1,4 +1,5 @@
 /** What a turn cost, opened into its calls. */
+import { breakWords } from '../describe.ts';
 import type { Call, Run, Turn } from '../model.ts';
 import { count, formatCount } from '../text.ts';
 import { total } from '../totals.ts';
@@ -20,7 +21,7 @@ export function openTurn(run: Run, place: number): ExplanationView | undefined {
     title: `Turn ${formatCount(turn.number)}`,
     amount: amountOf(turn),
     ...(note !== undefined && { note: `${note[0]?.toUpperCase()}${note.slice(1)}.` }),
-    blocks: turn.calls.slice(0, MOST_CALLS).map(callBlock),
+    blocks: turn.calls.slice(0, MOST_CALLS).map(call => callBlock(call, lostCache(run, call))),
     ...(rest.length > 0 && { more: `${count(rest.length, 'more call')} of this turn: ${costText(total(rest))}.` }),
   };
 }
@@ -31,7 +32,16 @@ function amountOf({ calls, totals }: Turn): string {
   return costText(totals);
 }
 
-function callBlock(call: Call): ExplanationBlock {
+/** Why it could not read the cache, where that is known. */
+function lostCache(run: Run, call: Call): string | undefined {
+  for (const finding of run.findings) {
+    const lost = finding.code === 'cache-breaks' ? finding.breaks.find(({ callId }) => callId === call.id) : undefined;
+    if (lost !== undefined) return breakWords(lost);
+  }
+  return undefined;
+}
+
+function callBlock(call: Call, lost: string | undefined): ExplanationBlock {
   const head = { title: `Call ${formatCount(call.number)}`, heads: ['Billed', 'Units', 'Rate', 'Cost'] } as const;
   const { usage, cost } = call;
   const state = stateText(call);
@@ -44,8 +54,9 @@ function callBlock(call: Call): ExplanationBlock {
     const wrong = facts.filter(({ label }) => label === 'Usage');
     return { ...head, parts, facts: [...asked, ...said, ...(state === undefined ? [why] : []), ...wrong] };
   }
+  const cache = lost === undefined ? [] : [{ label: 'Cache lost by', text: lost }];
   const known = cost.nano !== null && { total: `${mark(call)}${usdToTheLast(cost.nano)}` };
-  return lineUp({ ...head, parts, ...known, facts: [...asked, ...said, ...found] });
+  return lineUp({ ...head, parts, ...known, facts: [...asked, ...said, ...cache, ...found] });
 }
 
 function isAsked({ label }: { readonly label: string }): boolean {

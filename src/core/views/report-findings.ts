@@ -2,9 +2,9 @@
 import { type Finding, SEVERITIES, type Severity, toolOf } from '../analyses/finding.ts';
 import { describe } from '../describe.ts';
 import type { CallSite, Run } from '../model.ts';
-import { formatUsd, fromNano, toUsd } from '../money.ts';
-import { siteKey } from '../sites.ts';
+import { fromNano, toUsd } from '../money.ts';
 import { clean, count } from '../text.ts';
+import { weeklySavings, weekOf, weekWords } from './finding-context.ts';
 
 export interface FoundRow {
   readonly run: Run;
@@ -13,42 +13,17 @@ export interface FoundRow {
   readonly weekNano?: number;
 }
 
-const WEEK_MS = 7 * 86_400_000;
-
 /** The findings of all runs, the gravest and dearest first. `since`: of runs heard of then or later. */
 export function findingRows(runs: readonly Run[], now: number, since = Number.NEGATIVE_INFINITY): readonly FoundRow[] {
   const week = weeklySavings(runs, now);
   return runs
     .filter(run => run.lastAt >= since)
-    .flatMap(run => run.findings.map(finding => ({ run, finding, ...weekOf(week, finding) })))
+    .flatMap(run => run.findings.map(finding => rowOf(run, finding, weekOf(week, finding))))
     .sort((a, b) => rank(b.finding) - rank(a.finding) || (b.finding.nano ?? 0) - (a.finding.nano ?? 0));
 }
 
-/** What could have been saved in the last seven days, by kind and place. */
-function weeklySavings(runs: readonly Run[], now: number): ReadonlyMap<string, number> {
-  const sums = new Map<string, number>();
-  for (const run of runs) {
-    if (run.lastAt < now - WEEK_MS) continue;
-    for (const finding of run.findings) {
-      const saving = savingOf(finding);
-      if (saving !== undefined) sums.set(keyOf(finding), (sums.get(keyOf(finding)) ?? 0) + saving);
-    }
-  }
-  return sums;
-}
-
-function weekOf(week: ReadonlyMap<string, number>, finding: Finding): { readonly weekNano?: number } {
-  const nano = savingOf(finding) === undefined ? undefined : week.get(keyOf(finding));
-  return nano === undefined ? {} : { weekNano: nano };
-}
-
-function savingOf(finding: Finding): number | undefined {
-  return 'savingNano' in finding && finding.savingNano > 0 ? finding.savingNano : undefined;
-}
-
-function keyOf(finding: Finding): string {
-  const [site] = finding.sites;
-  return `${finding.code} ${site ? siteKey(site) : ''}`;
+function rowOf(run: Run, finding: Finding, weekNano: number | undefined): FoundRow {
+  return weekNano === undefined ? { run, finding } : { run, finding, weekNano };
 }
 
 function rank({ severity }: Finding): number {
@@ -58,11 +33,6 @@ function rank({ severity }: Finding): number {
 /** Whether one of them is at least this grave. */
 export function isReached(rows: readonly FoundRow[], severity: Severity): boolean {
   return rows.some(({ finding }) => rank(finding) >= SEVERITIES.indexOf(severity));
-}
-
-/** `savings of $0.16 in the last 7 days`. */
-function weekWords(nano: number): string {
-  return `In the last 7 days this came to ${formatUsd(fromNano(nano))} in all runs.`;
 }
 
 export function renderFindings(rows: readonly FoundRow[], place: (site: CallSite) => string): string {
