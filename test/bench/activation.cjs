@@ -22,7 +22,7 @@ function anything() {
 
 // The bundle copies the members of the module by their names.
 const NAMES =
-  'window workspace languages commands env Disposable EventEmitter ThemeColor ThemeIcon MarkdownString Uri Range Position ViewColumn StatusBarAlignment Diagnostic DiagnosticSeverity CodeAction CodeActionKind CodeLens CancellationError';
+  'window workspace languages commands debug env Disposable EventEmitter ThemeColor ThemeIcon MarkdownString Uri Range Position ViewColumn StatusBarAlignment Diagnostic DiagnosticSeverity CodeAction CodeActionKind CodeLens CancellationError';
 const vscode = Object.fromEntries(NAMES.split(' ').map(name => [name, anything()]));
 const load = Module._load;
 Module._load = (request, ...rest) => (request === 'vscode' ? vscode : load(request, ...rest));
@@ -50,7 +50,12 @@ for (const name of [
 ])
   count(fs, name);
 for (const name of ['readFile', 'open', 'readdir', 'stat']) count(fs.promises, name);
-extension.activate({ extensionUri: { fsPath: process.cwd() }, extension: { packageJSON: {} }, subscriptions: [] });
+extension.activate({
+  extensionUri: { fsPath: process.cwd() },
+  extension: { packageJSON: {} },
+  environmentVariableCollection: anything(),
+  subscriptions: [],
+});
 const activated = performance.now();
 process.stdout.write(JSON.stringify({ require: loaded - began, activate: activated - loaded, reads: counted.reads }));
 process.exit(0);

@@ -18,7 +18,7 @@ const DIGEST = 32;
 const DIGITS = 16;
 
 // A text of up to so many characters (three bytes each at most) is hashed without a buffer of its own.
-const SCRATCH_CHARACTERS = 16 * 1024;
+const SCRATCH_CHARACTERS = 4 * 1024;
 
 /**
  * HMAC written out (RFC 2104) over the one-shot hash: `createHmac` makes a stream and a native object for each hash, which

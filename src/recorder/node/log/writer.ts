@@ -28,7 +28,7 @@ export const MAX_FILE_BYTES = 64 * 1024 * 1024;
 const MAX_ERRORS = 3;
 
 // Three bytes each at most.
-const SCRATCH_CHARACTERS = 8 * 1024;
+const SCRATCH_CHARACTERS = 2 * 1024;
 
 /** How often to look whether the file was deleted under us, in milliseconds. */
 const LINK_CHECK_MS = 250;
