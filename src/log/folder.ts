@@ -14,8 +14,10 @@ import { Tail } from './tail.ts';
 const LOOK_MS = 400;
 /** Processes are asked whether they live at each third look. */
 const LIVENESS_EVERY = 3;
-/** A process that can't be seen (another container) counts as alive while its file was written within this time. */
+/** A process that can't be seen (another container, a file of another name) counts as alive while its file was written within this time. */
 const UNSEEN_ALIVE_MS = 10_000;
+/** For so long after its last line a silent one may still go on. */
+const RESTING_MS = 3_600_000;
 /** Lines of a finished file that are worked in between two looks at the clock: about a millisecond. */
 const LINES_AT_ONCE = 200;
 /** Days of finished runs that are read: the newest 14 in which anything ran. What is older is on disk, and in `spanmeter report`. */
@@ -53,10 +55,15 @@ export class LogFolder {
   readonly #watching: boolean;
   readonly #discovery: Discovery;
   readonly #live = new Map<string, Followed>();
+  /** files of processes that can't be seen and have been silent for a while: a call may take longer than that */
+  readonly #resting = new Map<string, Followed>();
   /** files that are followed or have been read */
   readonly #known = new Set<string>();
   /** files whose process was gone when they were found */
   readonly #finished = new Set<string>();
+  /** of these, what may have come when the history had been listed: copied, restored, or written while nobody looked */
+  #late: string[] = [];
+  #hasHistory = false;
   #timer: NodeJS.Timeout | undefined;
   #looks = 0;
   #disposed = false;
@@ -80,14 +87,17 @@ export class LogFolder {
     await this.#look();
     this.#schedule();
     await this.#readHistory();
+    this.#hasHistory = true;
+    await this.#readLate();
   }
 
   dispose(): void {
     this.#disposed = true;
     clearTimeout(this.#timer);
     this.#discovery.reset();
-    for (const { tail } of this.#live.values()) tail.dispose();
+    for (const { tail } of [...this.#live.values(), ...this.#resting.values()]) tail.dispose();
     this.#live.clear();
+    this.#resting.clear();
   }
 
   #schedule(): void {
@@ -102,6 +112,7 @@ export class LogFolder {
     } catch (error) {
       this.#gone(error);
     }
+    if (this.#hasHistory) await this.#readLate();
     const checkLiveness = this.#looks++ % LIVENESS_EVERY === 0;
     await Promise.all(
       [...this.#live.values()].map(async followed => {
@@ -109,14 +120,19 @@ export class LogFolder {
         if (checkLiveness && !this.#isAlive(followed)) await this.#finish(followed);
       }),
     );
+    if (checkLiveness) for (const followed of this.#resting.values()) this.#wake(followed);
   }
 
   #found(file: string): void {
     if (this.#disposed || this.#known.has(file) || this.#finished.has(file)) return;
     const name = parseLogName(basename(file));
-    const age = name && (isAlive(name) ? 0 : fileAge(file, this.#now()));
-    if (age === undefined || age >= UNSEEN_ALIVE_MS) this.#finished.add(file);
-    else this.#follow(file);
+    const age = name && isAlive(name) ? 0 : fileAge(file, this.#now());
+    if (age === undefined) return;
+    if (age < UNSEEN_ALIVE_MS) this.#follow(file);
+    else {
+      this.#finished.add(file);
+      this.#late.push(file);
+    }
   }
 
   #follow(file: string): void {
@@ -139,9 +155,10 @@ export class LogFolder {
   }
 
   #failed(file: string, error: unknown): void {
-    const followed = this.#live.get(file);
+    const followed = this.#live.get(file) ?? this.#resting.get(file);
     if (followed !== undefined) {
       this.#live.delete(file);
+      this.#resting.delete(file);
       followed.tail.dispose();
       this.#events.alive(file, false);
     }
@@ -152,8 +169,7 @@ export class LogFolder {
 
   #isAlive(followed: Followed): boolean {
     const name = parseLogName(basename(followed.tail.path));
-    if (name === undefined) return false;
-    if (isAlive(name)) {
+    if (name && isAlive(name)) {
       followed.seenAlive = true;
       return true;
     }
@@ -164,9 +180,26 @@ export class LogFolder {
   /** The process is gone: what it wrote last is read, then the file is let go. */
   async #finish(followed: Followed): Promise<void> {
     await followed.tail.hint();
-    if (!this.#live.delete(followed.tail.path)) return;
-    followed.tail.dispose();
-    this.#events.alive(followed.tail.path, false);
+    const { tail, seenAlive } = followed;
+    if (!this.#live.delete(tail.path)) return;
+    if (seenAlive) tail.dispose();
+    else this.#resting.set(tail.path, followed);
+    this.#events.alive(tail.path, false);
+  }
+
+  /** A process that can't be seen has written again after a silence, or will not any more. */
+  #wake(followed: Followed): void {
+    const { tail } = followed;
+    const age = fileAge(tail.path, this.#now());
+    if (age !== undefined && age >= UNSEEN_ALIVE_MS && age < RESTING_MS) return;
+    this.#resting.delete(tail.path);
+    if (age === undefined || age >= RESTING_MS) {
+      tail.dispose();
+      return;
+    }
+    this.#live.set(tail.path, followed);
+    this.#events.alive(tail.path, true);
+    void tail.hint();
   }
 
   /** Reads finished files, newest first. */
@@ -188,6 +221,16 @@ export class LogFolder {
       }
     } catch (error) {
       this.#gone(error);
+    }
+  }
+
+  async #readLate(): Promise<void> {
+    const slices = new Slices();
+    for (const file of this.#late.splice(0)) {
+      if (this.#known.has(file)) continue;
+      this.#known.add(file);
+      await slices.pause();
+      await this.#readFinished(file, slices);
     }
   }
 
@@ -215,6 +258,7 @@ export class LogFolder {
     if (codeOf(error) === 'ENOENT') {
       this.#known.clear();
       this.#finished.clear();
+      this.#late = [];
       this.#setState({ kind: 'absent' });
     } else {
       this.#setState({ kind: 'unreadable', why: `${this.#runs}: ${messageOf(error)}` });

@@ -7,7 +7,7 @@ export interface LogName {
   readonly pid: number;
 }
 
-/** Undefined for a name that is not one of ours (an imported file, a renamed one): nothing writes to those. */
+/** Undefined for a name that is not one of ours (an imported file, a renamed one): whose it is can't be told. */
 export function parseLogName(name: string): LogName | undefined {
   const match = /^(\d{12,14})-(\d{1,10})-\d+-\w+\.jsonl$/.exec(name);
   return match ? { startedAt: Number(match[1]), pid: Number(match[2]) } : undefined;
@@ -40,10 +40,11 @@ function processStart(pid: number): number | undefined {
   }
 }
 
-/** Milliseconds since a file was last written, or undefined where it is gone. */
+/** Milliseconds since a file was last written, or undefined where it is gone, or is none. */
 export function fileAge(path: string, now: number): number | undefined {
   try {
-    return now - statSync(path).mtimeMs;
+    const stats = statSync(path);
+    return stats.isFile() ? now - stats.mtimeMs : undefined;
   } catch {
     // Gone: it has no age.
     return undefined;

@@ -167,6 +167,19 @@ describe('why is it unpriced', () => {
 });
 
 describe('is the guard armed', () => {
+  test('a limit in the environment that was none is named', async () => {
+    const made = healthy();
+    made.log(
+      log().event('config_problem', { file: 'SPANMETER_BUDGET_USD', path: '', message: 'An amount in dollars' }),
+    );
+    const { code, of } = await checks(made);
+    expect(code).toBe(1);
+    expect(of('guard')[0]).toMatchObject({
+      level: 'error',
+      text: 'SPANMETER_BUDGET_USD limited nothing in the newest run (agent.mjs): An amount in dollars',
+    });
+  });
+
   const budget = '{"budgets":[{"per":"run","usd":1}]}';
 
   test.each([

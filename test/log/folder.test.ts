@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type FolderOptions, LogFolder } from '../../src/log/folder.ts';
@@ -56,6 +56,38 @@ describe('finds', () => {
     await until('the second line', () => lines.includes('second'));
     writeFileSync(join(day(dir), own.replace('aaaa', 'cccc')), 'third\n');
     await until('the third line', () => lines.includes('third'));
+  });
+
+  test('a finished file that comes late: copied, restored, or of another name', async () => {
+    const dir = tempDir();
+    const { folder, lines } = follow(dir);
+    writeFileSync(join(day(dir), own), 'live\n');
+    await folder.start();
+    // It is there at once with its old time, as an archive restores it.
+    const outside = join(dir, 'copied');
+    for (const name of [gone, 'renamed.jsonl']) {
+      writeFileSync(outside, `${name}\n`);
+      utimesSync(outside, 1_767_300_000, 1_767_300_000);
+      renameSync(outside, join(day(dir), name));
+    }
+    await until('all', () => lines.length === 3);
+    expect(lines.toSorted()).toEqual([gone, 'live', 'renamed.jsonl'].toSorted());
+  });
+
+  test('what a process that can’t be seen writes after a long silence', async () => {
+    const dir = tempDir();
+    const file = join(day(dir), gone);
+    writeFileSync(file, 'before\n');
+    const clock = { ahead: 0 };
+    const { folder, lines, alive } = follow(dir, { now: () => Date.now() + clock.ahead });
+    await folder.start();
+    await until('the first line', () => lines.includes('before'));
+    clock.ahead = 11_000;
+    await until('that it is taken for gone', () => alive.get(file) === false);
+    clock.ahead = 0;
+    appendFileSync(file, 'after\n');
+    await until('the line after', () => lines.includes('after'));
+    await until('that it is alive', () => alive.get(file) === true);
   });
 
   test('a long finished file whole, in its order, and the line that was never ended', async () => {
@@ -127,6 +159,7 @@ describe('survives', () => {
     writeFileSync(join(day(dir), 'renamed.jsonl'), 'foreign\n');
     const { folder, lines, rejected } = follow(dir);
     await folder.start();
+    await until('the only log', () => lines.length > 0);
     expect(lines).toEqual(['foreign']);
     expect(rejected).toEqual([]);
   });

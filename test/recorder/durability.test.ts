@@ -50,6 +50,13 @@ describe('the program goes on', () => {
     expect(err).toMatch(/^spanmeter: cannot write to .*\(ENOTDIR\): this process is not recorded any more\n$/);
   });
 
+  // There no folder can be made, and the system says ENOENT: Node's own recursive way never comes back from it.
+  test.runIf(process.platform === 'linux')('where no folder can be made', async () => {
+    const { code, err, out } = await end('end', { dir: '/proc/spanmeter/log', env: { SPANMETER_BUDGET_USD: '9' } });
+    expect([code, out]).toEqual([0, '']);
+    expect(err).toMatch(/^spanmeter: cannot write to .*\(ENOENT\): this process is not recorded any more\n$/);
+  });
+
   test('where the folder is deleted under it: a new one is begun', async () => {
     const home = temporaryFolder();
     const dir = join(home, 'log');

@@ -5,7 +5,27 @@ import type { Context } from '../context.ts';
 import type { Io } from '../io.ts';
 import type { Check } from './check.ts';
 
-export function guardChecks(context: Context, runs: readonly Run[], { env }: Io): readonly Check[] {
+export function guardChecks(context: Context, runs: readonly Run[], io: Io): readonly Check[] {
+  return [...environmentCheck(runs[0]), ...armedChecks(context, runs, io)];
+}
+
+/** A limit in the environment that was none: no file names the mistake, so the run's own word does. */
+function environmentCheck(last: Run | undefined): readonly Check[] {
+  const problem = last?.events.find(
+    ({ type, data }) => type === 'config_problem' && data['file'] === 'SPANMETER_BUDGET_USD',
+  );
+  if (last === undefined || problem === undefined) return [];
+  return [
+    {
+      code: 'guard',
+      level: 'error',
+      text: `SPANMETER_BUDGET_USD limited nothing in the newest run (${last.name}): ${String(problem.data['message'])}`,
+      remedy: 'Give it dollars above zero, as in SPANMETER_BUDGET_USD=0.50.',
+    },
+  ];
+}
+
+function armedChecks(context: Context, runs: readonly Run[], { env }: Io): readonly Check[] {
   const code = 'guard';
   const rules = context.configs.flatMap(({ config }) => config.budgets);
   const fromEnvironment = env['SPANMETER_BUDGET_USD'];

@@ -8,7 +8,8 @@ import type fs from 'node:fs';
 export interface Files {
   readonly existsSync: (path: string) => boolean;
   readonly readText: (path: string, maxBytes: number) => string | undefined;
-  readonly mkdirSync: typeof fs.mkdirSync;
+  /** with those above it; nothing where it is there already */
+  readonly makeFolder: (path: string, mode?: number) => void;
   readonly openSync: typeof fs.openSync;
   readonly closeSync: typeof fs.closeSync;
   readonly writeSync: (fd: number, bytes: Uint8Array, offset: number) => number;
@@ -30,9 +31,11 @@ export const builtin: typeof process.getBuiltinModule =
 const { existsSync, readSync, openSync, closeSync, writeSync, mkdirSync, linkSync, unlinkSync, fstatSync, statSync } =
   builtin('node:fs');
 
+const { dirname } = builtin('node:path');
+
 export const nodeFiles: Files = {
   existsSync,
-  mkdirSync,
+  makeFolder,
   openSync,
   closeSync,
   linkSync,
@@ -56,6 +59,21 @@ export const nodeFiles: Files = {
     return stat && `${stat.mtimeMs}:${stat.size}:${stat.ino}`;
   },
 };
+
+// Not `recursive`: where the system says that a new folder's parent is missing although it is there (/proc, some mounts), Node
+// tries again for ever, and the program with it.
+function makeFolder(path: string, mode?: number): void {
+  try {
+    mkdirSync(path, mode);
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    const above = dirname(path);
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT' && !existsSync(above);
+    if (!isMissing || above === path) throw error;
+    makeFolder(above, mode);
+    makeFolder(path, mode);
+  }
+}
 
 function openQuietly(path: string): number | undefined {
   try {

@@ -25,7 +25,7 @@ export function contentFiles(files: Files, dir: string): (run: string, span: str
     if (bytes.length > state.room || !files.existsSync(dir)) return;
     state.room -= bytes.length;
     const folder = join(dir, 'content', run);
-    files.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    files.makeFolder(folder, 0o700);
     append(files, join(dir, 'content', '.gitignore'), Buffer.from('*\n'), 'wx');
     append(files, join(folder, `${span}.jsonl`), bytes, 'a');
   };

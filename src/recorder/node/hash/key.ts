@@ -26,7 +26,7 @@ function readKey(files: Files, path: string): Buffer | undefined {
 
 // Written whole under another name, then linked: of several processes one wins, and none ever reads half a key.
 function createKey(files: Files, home: string, path: string, key: Buffer): Buffer | undefined {
-  files.mkdirSync(join(home, '.spanmeter'), { recursive: true, mode: 0o700 });
+  files.makeFolder(join(home, '.spanmeter'), 0o700);
   const draft = `${path}.${process.pid}.${randomHex(8)}`;
   const fd = files.openSync(draft, 'wx', 0o600);
   try {

@@ -39,7 +39,13 @@ def as_string(value: object) -> Optional[str]:
 
 def is_number(value: object) -> bool:
     """Whether the value is a finite number. True and False are none."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:
+        # An integer of more digits than a number of JSON has.
+        return False
 
 
 def as_count(value: object) -> Any:

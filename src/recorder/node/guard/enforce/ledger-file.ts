@@ -124,7 +124,7 @@ export class LedgerFile {
     this.#skipping = false;
     this.#summedAt = 0;
     ensureLogFolder(files, dir, join(dir, '.gitignore'));
-    files.mkdirSync(join(dir, 'budget'), { recursive: true });
+    files.makeFolder(join(dir, 'budget'));
     const isNew = !files.existsSync(this.#path);
     this.#fd = files.openSync(this.#path, 'a+', 0o600);
     if (!isNew) return;

@@ -220,6 +220,7 @@ class Enforcer:
                 self._teller.watch(group, place, standing, intent, standing.spent)
                 return None
             message = refusal_message(binding, standing)
+            self._teller.near(group, place, binding, standing, intent)
             if binding.rule.action == "pause" and pause_in_debugger(message):
                 binding.passed = True
                 self._teller.paused(binding, standing, message, intent.span)
@@ -241,7 +242,9 @@ class Enforcer:
         if binding and verdict.limit is not None and verdict.limit > binding.limit:
             self._teller.raised(group, place.key, place.name, binding.limit, verdict.limit, intent.span)
         following = amount if exact else None
-        return verdict.admitted, Standing(verdict.spent, verdict.held, effective, place.key, following, place.name)
+        stated = intent.max_tokens if exact and unit != "calls" else None
+        standing = Standing(verdict.spent, verdict.held, effective, place.key, following, place.name, stated)
+        return verdict.admitted, standing
 
     def _unpriced(self, group: Group, intent: Intent) -> Optional[str]:
         if group.unit != "usd" or group.binding is None or self.amounts.kind(intent.call) != "unpriced":

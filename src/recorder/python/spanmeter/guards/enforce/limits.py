@@ -48,6 +48,8 @@ class Standing(NamedTuple):
     next: Optional[int] = None
     # whose account it is, where each agent, task, user or model has one
     name: Optional[str] = None
+    # the maximum of output that this call states, where that makes `next` an upper bound
+    max_tokens: Optional[int] = None
 
 
 def refusal_message(limit: Limit, now: Standing) -> str:
@@ -57,13 +59,17 @@ def refusal_message(limit: Limit, now: Standing) -> str:
     reasons = []
     if now.spent < now.limit:
         if now.next is not None:
-            reasons.append("this call may cost up to " + amount_text(unit, now.next))
+            stated = "" if now.max_tokens is None else " with its max_tokens of {:,}".format(now.max_tokens)
+            reasons.append("this call may cost up to " + amount_text(unit, now.next) + stated)
         if now.held > 0:
             reasons.append("calls in flight may cost up to " + amount_text(unit, now.held))
     why = "; " + ", ".join(reasons) if reasons else ""
     what = "spent " + amounts if unit == "usd" else amounts + " " + unit
     name = budget_name(limit.rule, now.name)
-    return "Budget exceeded: %s (%s)%s. %s" % (what, name, why, _how_to_raise(limit.source))
+    # With much of the limit left, it is the size that the call states for its answer, not what was spent.
+    early = now.max_tokens is not None and now.spent < limit.rule.alert_at * now.limit
+    go_on = "Lower max_tokens, or raise the budget" if early else "Raise it"
+    return "Budget exceeded: %s (%s)%s. %s %s" % (what, name, why, go_on, _where_to_raise(limit.source))
 
 
 def budget_name(rule: BudgetRule, name: Optional[str] = None) -> str:
@@ -77,15 +83,18 @@ def budget_name(rule: BudgetRule, name: Optional[str] = None) -> str:
 _PLACES = {"run()": " or where run() is given it", "control": ""}
 
 
-def _how_to_raise(source: str) -> str:
-    return "Raise it with Raise Budget in the editor" + _PLACES.get(source, " or in " + source)
+def _where_to_raise(source: str) -> str:
+    return "with Raise Budget in the editor" + _PLACES.get(source, " or in " + source)
 
 
 def amount_text(unit: str, value: int) -> str:
     """An amount in words: `$0.5012`, `1,200`, `9.5`."""
     if unit == "usd":
         return format_usd_exact(max(0, round_half_up(value)))
-    return "%.1f" % (value / 60_000) if unit == "minutes" else "{:,}".format(math.ceil(value))
+    if unit != "minutes":
+        return "{:,}".format(math.ceil(value))
+    minutes = value / 60_000
+    return ("%.3f" % minutes).rstrip("0").rstrip(".") if minutes < 1 else "%.1f" % minutes
 
 
 # Names come from programs; a refusal is JSON in an answer, and its sentence is looked for by its quotes.
@@ -105,6 +114,8 @@ def arithmetic(limit: Limit, now: Standing) -> Dict[str, Any]:
     }
     if now.next is not None:
         data["this_call"] = given_limit(unit, now.next)
+    if now.max_tokens is not None:
+        data["max_tokens"] = now.max_tokens
     data.update({"alert_at": rule.alert_at, "action": rule.action, "source": limit.source})
     if span_of(rule) != "run":
         data["period"] = now.key

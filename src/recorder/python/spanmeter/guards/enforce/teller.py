@@ -73,14 +73,21 @@ class Teller:
         for limit in list(group.limits):
             due = group.threshold_of(limit, account.raised)
             if spent >= due.amount and account.is_first(due.key, intent.span, before < due.amount):
-                self._alert(limit, now._replace(limit=group.effective(limit, account.raised)), intent)
+                self._alert(limit, now._replace(limit=group.effective(limit, account.raised)), intent, "Crossed")
         for limit in group.limits:
             if limit.told or limit.rule.action != "warn" or spent < limit.limit:
                 continue
             limit.told = True
             self._tell("budget_exceeded", arithmetic(limit, now._replace(limit=limit.limit)), intent.span)
 
-    def _alert(self, limit: Limit, now: Standing, intent: Intent) -> None:
+    def near(self, group: Group, place: Place, limit: Limit, now: Standing, intent: Intent) -> None:
+        """A limit that refuses a call is near, however little is spent: that is told first, unless it has been."""
+        account = place.account
+        if account.is_first(group.threshold_of(limit, account.raised).key, intent.span, True):
+            effective = group.effective(limit, account.raised)
+            self._alert(limit, now._replace(limit=effective), intent, "Would be passed")
+
+    def _alert(self, limit: Limit, now: Standing, intent: Intent, how: str) -> None:
         self._tell("budget_alert", arithmetic(limit, now), intent.span)
         if self._webhook is None:
             return
@@ -88,10 +95,11 @@ class Teller:
         unit = "" if limit.unit == "usd" else " " + limit.unit
         amounts = "%s of %s%s" % (amount_text(limit.unit, now.spent), amount_text(limit.unit, now.limit), unit)
         model = "" if intent.call.request_model is None else " (%s)" % intent.call.request_model
-        text = "Spanmeter: %s at %d%%: %s. Crossed by call %s%s of run %s (%s)." % (
+        text = "Spanmeter: %s at %d%%: %s. %s by call %s%s of run %s (%s)." % (
             budget_name(limit.rule, now.name),
             share,
             amounts,
+            how,
             intent.span,
             model,
             self._run.name,
