@@ -66,7 +66,7 @@ export interface Scenario {
 const user = (content: unknown) => ({ role: 'user', content });
 const TEXT = 'Hello wörld, how are you today? 😀';
 const PROTOCOLS = 'src/recorder/node/protocols/gemini.ts';
-const GUARD = 'src/recorder/node/guard/enforce/index.ts';
+const GUARD = 'src/recorder/node/guard/enforce/enforcer.ts';
 
 const chat = (more: Json = {}, read: 'whole' | 'stream' | 'leave' = 'whole'): Step => ({
   do: 'call',

@@ -29,8 +29,9 @@ _ROUTE = (
 _BEFORE = re.compile(r"(?:%s)(?:global\.)?(?:(?:anthropic|amazon)\.)?\Z" % _ROUTE, re.ASCII)
 _STRIP_BEFORE = re.compile(r"^(?:%s)" % _ROUTE, re.ASCII)
 
-_DATE = r"\d{8}|\d{4}-\d\d-\d\d"
-_REVISION = r"latest|default|v\d+(?::\d+)?|" + _DATE
+_DATE = r"20\d\d(?:0[1-9]|1[0-2])[0-3]\d|20\d\d-(?:0[1-9]|1[0-2])-[0-3]\d"
+# `-v1` is the thing itself, `-v2:0` Bedrock's way; `-v2` alone is the next model as often as not.
+_REVISION = r"latest|default|v\d+:\d+|v\d+(?=@)|v1|" + _DATE
 # Behind the fixed part of a rule more kinds of version are at home: months, build numbers, previews.
 _AFTER = re.compile(
     r"(?:[-@:](?:%s|preview|exp|experimental|beta|\d\d-\d\d|\d\d-\d{4}|\d{3,4})|:0|\[1m\]){0,4}\Z" % _REVISION,

@@ -7,7 +7,7 @@ from .call import PriceableCall
 
 # Service tiers billed at the list price, and speeds and places that are the normal ones.
 _STANDARD = frozenset(
-    ("", "standard", "default", "auto", "on_demand", "none", "global", "not_available", "normal", "null")
+    ("", "standard", "standard_only", "default", "auto", "on_demand", "none", "global", "not_available", "normal", "null")
 )
 
 

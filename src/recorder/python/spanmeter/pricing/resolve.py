@@ -88,6 +88,9 @@ def _resolve_model(book: Book, seller: _Seller, model: str) -> Resolution:
     prefixed = _resolve_prefixed(book, seller, model)
     if prefixed is not None:
         return prefixed
+    by_colon = _resolve_colon(book, model) if shelf is None else None
+    if by_colon is not None:
+        return by_colon
     by_maker = shelf is None or (shelf.router and "/" not in model)
     return (_resolve_by_maker(book, model) if by_maker else None) or _UNPRICED
 
@@ -107,6 +110,14 @@ def _resolve_prefixed(book: Book, seller: _Seller, model: str) -> Optional[Resol
     if shelf is not None and shelf.id == "openrouter" and rest.endswith(":free"):
         return Resolution("free")
     return _resolve_model(book, _Seller(named), rest)
+
+
+# `openai:gpt-4o`, as some frameworks write it. Ids have colons of their own, so only what is then known counts.
+def _resolve_colon(book: Book, model: str) -> Optional[Resolution]:
+    name, colon, rest = model.partition(":")
+    named = book.by_name.get(_squeeze(name)) if colon and name else None
+    found = _resolve_model(book, _Seller(named), rest) if named else None
+    return None if found is None or found.kind == "unpriced" else found
 
 
 # An id that only its maker sells tells the provider where nothing else does.

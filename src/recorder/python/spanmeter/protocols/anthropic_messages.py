@@ -12,7 +12,7 @@ from .protocol import ElementFacts, Protocol, RawResult, results_of
 
 _TYPE = re.compile(r'"type":\s*"(\w+)"')
 _THREAD = re.compile(r"/threads/[^/]+/messages\Z")
-_VERTEX = re.compile(r"/publishers/anthropic/.*:(?:stream)?rawPredict\Z")
+_VERTEX = re.compile(r"/publishers/anthropic/.*:(?:r|streamR)awPredict\Z")
 
 
 def _matches(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..values import as_word, fields_of, first, parse_json
+from ..values import fields_of, first, parse_json
 from .facts import read_facts
 from .openai_chat import element, note_tool_calls
 from .outcome import Outcome, note_finish, note_model, note_text, note_usage
@@ -26,7 +26,7 @@ def _note(outcome: Outcome, value: Any) -> None:
     line = fields_of(value)
     message = fields_of(line.get("message"))
     if "error" in line:
-        outcome.error_type = as_word(line["error"]) or "error"
+        outcome.error_type = "error"
     note_model(outcome, line)
     note_text(outcome, first(message.get("content"), line.get("response")))
     note_text(outcome, first(message.get("thinking"), line.get("thinking")))

@@ -11,7 +11,7 @@ from .outcome import Outcome, note_error, note_finish, note_model, note_text, no
 from .protocol import ElementFacts, Protocol, RawResult, RequestFacts, no_element
 
 # Mistral's agents and its models on Vertex speak it as well.
-_PATH = re.compile(r"/completions\Z|/publishers/mistralai/.*:(?:stream)?rawPredict\Z")
+_PATH = re.compile(r"/completions\Z|/publishers/mistralai/.*:(?:r|streamR)awPredict\Z")
 _MEDIA = frozenset(("image_url", "input_audio", "file", "video_url"))
 
 # Most events of a stream carry a few characters of text: they are counted, not parsed.

@@ -59,6 +59,12 @@ def reasoning_beside(found: Evidence, name: str) -> bool:
     return found.bare and name == "output_reasoning_tokens"
 
 
+def hides_thoughts(found: Evidence) -> bool:
+    """Gemini's counts under OpenAI's names: what it thought is told in the total alone."""
+    is_google = re.search("google|gemini|vertex", found.hint.provider, re.IGNORECASE) is not None
+    return not found.prefixed and found.input == "prompt_tokens" and is_google
+
+
 def reasoning_fixed(hint: UsageHint, name: str) -> bool:
     """Gemini and Perplexity always count reasoning beside the output, whatever their totals say."""
     return name in names.THOUGHTS or _is_perplexity(hint)

@@ -41,6 +41,7 @@ INPUT: Sequence[str] = (
     "tokens.input_tokens",
     "input_tokens.total",
     "input_text_token_count",
+    "tokens_evaluated",
     "x_amzn_bedrock_input_token_count",
 )
 
@@ -56,6 +57,8 @@ OUTPUT: Sequence[str] = (
     "tokens.output_tokens",
     "output_tokens.total",
     "generation_token_count",
+    "generated_token_count",
+    "tokens_predicted",
     "x_amzn_bedrock_output_token_count",
 )
 
@@ -157,6 +160,7 @@ REASONING: Sequence[str] = (
     "completion_details.reasoning",
     "output_tokens.reasoning",
     "output_reasoning_tokens",
+    "reasoning_output_tokens",
     "details.reasoning_tokens",
 )
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import lru_cache
 from typing import Any, Dict, NamedTuple, Optional, Sequence, Tuple
 
 from ..values import is_number
 from . import Usage, names, total_input
-from .convention import Evidence, UsageHint, cache_beside, is_xai, reasoning_beside, reasoning_fixed
+from .convention import Evidence, UsageHint, cache_beside, hides_thoughts, reasoning_beside, reasoning_fixed
 from .flatten import flatten
 
 # No call comes near a trillion tokens, and sums of ten such numbers are still exact.
 _MAX_COUNT = 10**12
+_DIGITS = re.compile(r"[0-9]{1,13}\Z")
 _MODAL = (("Audio", names.modal("audio")), ("Image", names.modal("image")))
 
 
@@ -70,7 +72,10 @@ class _Leaves:
 
 
 def read_count(value: Any) -> Optional[int]:
-    """A count of tokens: a whole number from 0 to a trillion. Anything else is none."""
+    """A count of tokens: a whole number from 0 to a trillion, or its digits (headers and some protocols know only text).
+    Anything else is none."""
+    if isinstance(value, str):
+        value = int(value) if _DIGITS.match(value) else None
     if type(value) is int:
         return value if 0 <= value <= _MAX_COUNT else None
     if not is_number(value) or value < 0 or value > _MAX_COUNT or value != math.floor(value):
@@ -128,9 +133,12 @@ def normalise_usage(raw: Any, hint: UsageHint = UsageHint()) -> Usage:
             beside = False
         elif total == within + thought:
             beside = True
+    # Whoever puts Gemini's counts into OpenAI's names leaves the thoughts out of the completion, but not out of the total.
+    hidden = total - within if reasoning is None and total is not None and hides_thoughts(evidence) else 0
+    beyond = (thought if beside else 0) + max(0, hidden)
     all_output = None
-    if output is not None or beside:
-        all_output = (output.count if output else 0) + (thought if beside else 0)
+    if output is not None or beyond > 0:
+        all_output = (output.count if output else 0) + beyond
 
     # 3. A total alone is all input where nothing is put out; else nobody knows.
     if plain is None and all_output is None and cached == 0 and total is not None:
@@ -144,7 +152,7 @@ def normalise_usage(raw: Any, hint: UsageHint = UsageHint()) -> Usage:
     _put(usage, "cacheRead", read.count if read else None)
     usage.update(writes)
     _put(usage, "output", all_output)
-    _put(usage, "reasoning", _part(reasoning, all_output))
+    _put(usage, "reasoning", hidden if hidden > 0 else _part(reasoning, all_output))
     whole = total_input(usage)
     for name, paths in _MODAL:
         _put(usage, "input" + name, _part(leaves.take(paths["input"]), whole))

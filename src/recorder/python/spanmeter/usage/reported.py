@@ -15,7 +15,7 @@ class ReportedCost(NamedTuple):
 
 
 def reported_cost(usage: Any) -> Optional[ReportedCost]:
-    """Reads OpenRouter's `cost` and `is_byok`, DeepInfra's `estimated_cost`, Perplexity's `cost.total_cost` and xAI's
+    """Reads OpenRouter's `cost`, `is_byok` and `cost_details.upstream_inference_cost`, DeepInfra's `estimated_cost`, Perplexity's `cost.total_cost` and xAI's
     `cost_in_usd_ticks` (10¹⁰ to the dollar) from a usage object."""
     if not isinstance(usage, dict):
         return None
@@ -27,5 +27,14 @@ def reported_cost(usage: Any) -> Optional[ReportedCost]:
         ticks / 1e10 if is_number(ticks) else None,
     ):
         if is_number(value) and value >= 0:
-            return ReportedCost(value, usage.get("is_byok") is True)
+            return _with_upstream(value, usage)
     return None
+
+
+def _with_upstream(usd: float, usage: Any) -> ReportedCost:
+    if usage.get("is_byok") is not True:
+        return ReportedCost(usd, False)
+    details = usage.get("cost_details")
+    upstream = details.get("upstream_inference_cost") if isinstance(details, dict) else None
+    # What the key's own provider takes comes on top of the fee.
+    return ReportedCost(usd + upstream, False) if is_number(upstream) and upstream > 0 else ReportedCost(usd, True)
