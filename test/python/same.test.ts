@@ -502,6 +502,19 @@ describe('prompts', () => {
         { requiredKeys: ['model', 'input'] },
       ),
     ),
+    fc.tuple(
+      fc.constantFrom('/v1/completions', '/v1/embeddings'),
+      fc.record(
+        {
+          model: fc.constant('gpt-4o'),
+          prompt: fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.array(fc.nat(9), { maxLength: 3 })),
+          suffix: text,
+          input: fc.oneof(text, fc.array(text, { maxLength: 3 })),
+          max_tokens: fc.nat(100),
+        },
+        { requiredKeys: ['model', 'prompt'] },
+      ),
+    ),
   );
   // A conversation goes on, is cut, or begins anew.
   const conversations = fc.array(fc.tuple(body, fc.nat(6), fc.constantFrom(0, 0, 2)), { minLength: 1, maxLength: 4 });
