@@ -9,6 +9,7 @@ import { parseOverrides } from '../../src/core/pricing/parse-overrides.ts';
 import { priceCall } from '../../src/core/pricing/price-call.ts';
 import { type PriceTable, parsePriceTable } from '../../src/core/pricing/table.ts';
 import { normaliseUsage } from '../../src/core/usage/normalise.ts';
+import { type ReportedCost, reportedCost } from '../../src/core/usage/reported.ts';
 import { toMeta } from '../../src/recorder/node/api/metadata.ts';
 import { canonicalArguments, canonicalJson } from '../../src/recorder/node/hash/canonical.ts';
 import { createHasher } from '../../src/recorder/node/hash/hasher.ts';
@@ -162,7 +163,27 @@ describe('usage', () => {
   const names = [...readFileSync('src/core/usage/names.ts', 'utf8').matchAll(/'([\w.]+)'/g)].map(
     match => match[1] ?? '',
   );
-  const count = fc.oneof(fc.nat(10_000), fc.constantFrom(-1, 1.5, 1e13, null, '7', true));
+  const count = fc.oneof(
+    fc.nat(10_000),
+    fc.nat(10_000).map(String),
+    fc.constantFrom(
+      -1,
+      1.5,
+      1e13,
+      null,
+      true,
+      '',
+      '-7',
+      '7.0',
+      '7\n',
+      ' 7',
+      '1e3',
+      '0007',
+      '٧',
+      '9'.repeat(13),
+      '1'.repeat(14),
+    ),
+  );
   const nested = (path: string, value: unknown) =>
     path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as Record<string, unknown>;
   const merged = (parts: readonly Record<string, unknown>[]) => Object.assign({}, ...parts) as Record<string, unknown>;
@@ -177,10 +198,24 @@ describe('usage', () => {
     raw.map(usage => ({ usageMetadata: usage, promptTokensDetails: [{ modality: 'AUDIO', tokenCount: 3 }] })),
     raw.map(usage => Object.fromEntries(Object.entries(usage).map(([key, value]) => [`gen_ai.usage.${key}`, value]))),
     raw.map(usage => ({ ...usage, iterations: [{ type: 'compaction', input_tokens: 5, output_tokens: 2 }] })),
+    // As OpenAI's names tell it, with a total that holds more than its parts at times.
+    fc.record(
+      { prompt_tokens: fc.nat(20), completion_tokens: fc.nat(20), total_tokens: fc.nat(60) },
+      { requiredKeys: ['total_tokens'] },
+    ),
   );
   const hint = fc.record(
     {
-      provider: fc.constantFrom('openai', 'anthropic', 'x_ai', 'perplexity', 'voyage'),
+      provider: fc.constantFrom(
+        'openai',
+        'anthropic',
+        'x_ai',
+        'perplexity',
+        'voyage',
+        'gcp.gemini',
+        'gcp.vertex_ai',
+        'Google',
+      ),
       api: fc.constantFrom(
         'openai.chat',
         'anthropic.messages',
@@ -199,6 +234,30 @@ describe('usage', () => {
       ([value, given]) => peer.call('normaliseUsage', value, given),
       2000,
     ));
+
+  test('what the provider says it cost', () => {
+    const amount = fc.oneof(fc.constantFrom(0, -1, 0.25, 1e-9, '1', true, null), fc.double({ noNaN: true }));
+    const told = fc.record(
+      {
+        cost: fc.oneof(amount, fc.record({ total_cost: amount }), fc.constant([1])),
+        estimated_cost: amount,
+        cost_in_usd_ticks: fc.oneof(amount, fc.nat(10 ** 9)),
+        is_byok: fc.constantFrom(true, false, 'true', 1),
+        cost_details: fc.oneof(fc.record({ upstream_inference_cost: amount }), fc.constantFrom(null, [], 5)),
+      },
+      { requiredKeys: [] },
+    );
+    // JSON as JavaScript writes it has one zero only.
+    const unsigned = (cost: ReportedCost | null | undefined) => cost && { ...cost, usd: cost.usd + 0 };
+    // As it comes over the wire.
+    const value = fc.oneof(told, fc.jsonValue()).map(one => JSON.parse(JSON.stringify(one)) as unknown);
+    return holds(
+      value,
+      one => unsigned(reportedCost(one)),
+      async one => unsigned((await peer.call('reportedCost', one)) as ReportedCost | null),
+      1000,
+    );
+  });
 
   test('without what could be a text of the user’s', () =>
     holds(
@@ -235,10 +294,17 @@ describe('prices', () => {
         'us.',
         'models/',
         'anthropic/',
+        'openai:',
+        'Anthropic:',
+        'ollama:',
+        ':',
         'arn:aws:bedrock:us-east-1:1:inference-profile/us.',
       ),
       fc.constantFrom(...ids),
-      fc.constantFrom('', '', '', '-20250929', '@default', '-v1:0', ':free', '-latest', '-ultra', '[1m]'),
+      fc.constantFrom(
+        ...['', '', '', '-20250929', '-2025-09-29', '-20251399', '-2025-00-01', '-19991231', '@default', '-latest'],
+        ...['-v1', '-v2', '-v1:0', '-v2:0', '-v2@20250929', '@v1', ':free', ':cloud', '-ultra', '[1m]'],
+      ),
     )
     .map(parts => parts.join(''));
   const call = fc.record(
@@ -254,9 +320,11 @@ describe('prices', () => {
       host: fc.constantFrom(...hosts),
       requestModel: model,
       responseModel: model,
-      serviceTier: fc.constantFrom('batch', 'flex', 'priority', 'default', 'fast'),
+      serviceTier: fc.constantFrom('batch', 'flex', 'priority', 'default', 'standard_only', 'fast'),
       speed: fc.constantFrom('fast', 'normal'),
       inferenceGeo: fc.constantFrom('us', 'global'),
+      reportedUsd: fc.constantFrom(0, 0.0123, 1e-12, 7),
+      byok: fc.boolean(),
     },
     { requiredKeys: ['at'] },
   );
@@ -280,12 +348,20 @@ describe('prices', () => {
     ),
     { requiredKeys: [] },
   );
-  const snake = ({ requestModel, responseModel, serviceTier, inferenceGeo, ...rest }: Record<string, unknown>) => ({
+  const snake = ({
+    requestModel,
+    responseModel,
+    serviceTier,
+    inferenceGeo,
+    reportedUsd,
+    ...rest
+  }: Record<string, unknown>) => ({
     ...rest,
     request_model: requestModel,
     response_model: responseModel,
     service_tier: serviceTier,
     inference_geo: inferenceGeo,
+    reported_usd: reportedUsd,
   });
 
   test('to the nano-dollar', () =>
@@ -424,6 +500,19 @@ describe('prompts', () => {
           previous_response_id: fc.constant('r'),
         },
         { requiredKeys: ['model', 'input'] },
+      ),
+    ),
+    fc.tuple(
+      fc.constantFrom('/v1/completions', '/v1/embeddings'),
+      fc.record(
+        {
+          model: fc.constant('gpt-4o'),
+          prompt: fc.oneof(text, fc.array(text, { maxLength: 3 }), fc.array(fc.nat(9), { maxLength: 3 })),
+          suffix: text,
+          input: fc.oneof(text, fc.array(text, { maxLength: 3 })),
+          max_tokens: fc.nat(100),
+        },
+        { requiredKeys: ['model', 'prompt'] },
       ),
     ),
   );

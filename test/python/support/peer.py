@@ -26,9 +26,15 @@ from spanmeter.protocols.outcome import Outcome, clean_usage
 from spanmeter.stream.framing import SPLITTERS, framing_of
 from spanmeter.usage import convention
 from spanmeter.usage import normalise as usage
+from spanmeter.usage import reported
 
 _pricer = LazyPricer()
 _prompts = {}
+
+
+def _reported_cost(told):
+    found = reported.reported_cost(told)
+    return found and {"usd": found.usd, **({"byok": True} if found.byok else {})}
 
 
 def _priced(call, counts, overrides):
@@ -118,6 +124,7 @@ FUNCTIONS = {
     "tokensPerCharacter": lambda text: tokens.tokens_per_character(javascript.in_units(text)),
     "cut": lambda text, length: javascript.cut(text, length).encode("utf-16-le", "surrogatepass").hex(),
     "normaliseUsage": lambda raw, hint: usage.normalise_usage(raw, convention.UsageHint(**hint)),
+    "reportedCost": _reported_cost,
     "cleanUsage": clean_usage,
     "toMeta": to_meta,
     "price": _priced,
