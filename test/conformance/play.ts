@@ -79,6 +79,8 @@ const DROPPED = new Set([
   'transports',
   'gen_ai.response.time_to_first_chunk',
 ]);
+// Told by the Node recorder alone, as yet: whether answers repeat, and declared waits.
+const NODE_ONLY = new Set(['spanmeter.output.hash', 'spanmeter.output.repetition', 'wait']);
 const NUMBERED = new Set(['run', 'span', 'parent', 'id', 'gen_ai.response.id', 'period']);
 
 function normalised(lines: readonly Json[]): readonly string[] {
@@ -91,7 +93,7 @@ function normalised(lines: readonly Json[]): readonly string[] {
     if (Array.isArray(value)) return value.map(item => clean(key, item));
     if (typeof value === 'object' && value !== null) {
       const fields = Object.entries(value)
-        .filter(([name]) => !DROPPED.has(name) && !name.startsWith('code.'))
+        .filter(([name]) => !DROPPED.has(name) && !NODE_ONLY.has(name) && !name.startsWith('code.'))
         .map(([name, field]) => [name, clean(name, field)] as const);
       return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
     }
