@@ -6,54 +6,74 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** What is loaded from a fixed path, and which path that is. */
 const SHIMS = [
   { from: 'shim.cjs', to: 'register.cjs' },
-  { from: join('python', 'shim', 'sitecustomize.py'), to: join('python', 'sitecustomize.py') },
+  { from: 'python/shim/sitecustomize.py', to: 'python/sitecustomize.py' },
 ];
 
+/** The recorder for Python, as it is shipped: the text of each file by its path. */
+const PACKED = 'python.json';
+
 /** Loaded first, so put in place last: a recorder without its entry is not there yet. */
-const ENTRIES = [join('python', 'spanmeter', '__init__.py'), 'register.cjs'];
+const ENTRIES = ['python/spanmeter/__init__.py', 'register.cjs'];
+
+/** What is shipped, by its path. */
+type Files = ReadonlyMap<string, Buffer>;
 
 /** Makes sure that this version's recorder is in place. Returns the path to be required, which exists then. */
 export async function installRecorder(built: string, version: string, home = homedir()): Promise<string> {
   const root = join(home, '.spanmeter');
   await mkdir(root, { recursive: true, mode: 0o700 });
-  const names = await recorderFiles(built);
-  await place(built, names, join(root, 'recorder', version), root);
+  const files = await shipped(built);
+  await place(files, join(root, 'recorder', version), root);
   for (const { from, to } of SHIMS) {
-    const [ours, theirs] = [join(built, from), join(root, to)];
-    if (existsSync(ours) && (await isNewerShim(ours, theirs))) await putAside(ours, theirs, root);
+    const [ours, theirs] = [files.get(from), join(root, to)];
+    if (ours !== undefined && (await isNewerShim(ours, theirs))) await putAside(ours, theirs, root);
   }
   return join(root, 'register.cjs');
 }
 
-/** What the recorders are made of, their entries last. */
-async function recorderFiles(built: string): Promise<readonly string[]> {
-  const apart = new Set([...SHIMS.map(({ from }) => from), ...ENTRIES]);
-  const names = (await readdir(built, { recursive: true })).filter(name => /\.(?:[cm]js|json|py|typed)$/.test(name));
-  return [...names.filter(name => !apart.has(name)), ...ENTRIES.filter(name => names.includes(name))];
+async function shipped(built: string): Promise<Files> {
+  const files = new Map<string, Buffer>();
+  for (const name of await readdir(built)) {
+    if (!/\.(?:[cm]js|json)$/.test(name)) continue;
+    const bytes = await readFile(join(built, name));
+    if (name !== PACKED) files.set(name, bytes);
+    else for (const [path, text] of unpacked(bytes)) files.set(`python/${path}`, Buffer.from(text));
+  }
+  return files;
 }
 
-async function place(built: string, names: readonly string[], body: string, root: string): Promise<void> {
-  // While it is being developed, one version has many builds.
-  const same = await Promise.all(names.map(name => isSame(join(built, name), join(body, name))));
-  const changed = names.filter((_, at) => !same[at]);
-  if (changed.length === 0) return;
-  // File by file: a process may be loading the old ones at this moment, and a folder can't be replaced under it.
-  for (const name of changed) await putAside(join(built, name), join(body, name), root);
+// Made by our own build, so its shape is known.
+function unpacked(bytes: Buffer): [string, string][] {
+  return Object.entries(JSON.parse(bytes.toString('utf8')) as Record<string, string>);
+}
+
+/** The entries come last. */
+async function place(files: Files, body: string, root: string): Promise<void> {
+  const apart = new Set([...SHIMS.map(({ from }) => from), ...ENTRIES]);
+  const names = [...files.keys()].filter(name => !apart.has(name));
+  for (const name of [...names, ...ENTRIES]) {
+    const bytes = files.get(name);
+    const to = join(body, name);
+    // While it is being developed, one version has many builds.
+    if (bytes === undefined || (await isSame(bytes, to))) continue;
+    // File by file: a process may be loading the old ones at this moment, and a folder can't be replaced under it.
+    await putAside(bytes, to, root);
+  }
 }
 
 // Named so that no shim takes it for a version, nor for a file of the recorder.
-async function putAside(from: string, to: string, root: string): Promise<void> {
+async function putAside(bytes: Buffer, to: string, root: string): Promise<void> {
   const aside = join(root, `.${process.pid}-${randomBytes(4).toString('hex')}.tmp`);
   await mkdir(dirname(to), { recursive: true });
   try {
-    await copyFile(from, aside);
+    await writeFile(aside, bytes);
     await rename(aside, to);
   } finally {
     await rm(aside, { force: true });
@@ -61,14 +81,12 @@ async function putAside(from: string, to: string, root: string): Promise<void> {
 }
 
 // `// Spanmeter shim 1`: an older window does not put its own in the place of a newer one.
-async function isNewerShim(ours: string, theirs: string): Promise<boolean> {
+async function isNewerShim(ours: Buffer, theirs: string): Promise<boolean> {
   if (await isSame(ours, theirs)) return false;
-  const generation = async (path: string) => Number(/shim (\d+)/.exec(await readFile(path, 'utf8'))?.[1] ?? 0);
-  return !existsSync(theirs) || (await generation(ours)) >= (await generation(theirs));
+  const generation = (text: string) => Number(/shim (\d+)/.exec(text)?.[1] ?? 0);
+  return !existsSync(theirs) || generation(ours.toString('utf8')) >= generation(await readFile(theirs, 'utf8'));
 }
 
-async function isSame(ours: string, theirs: string): Promise<boolean> {
-  if (!existsSync(theirs)) return false;
-  const [a, b] = await Promise.all([readFile(ours), readFile(theirs)]);
-  return a.equals(b);
+async function isSame(ours: Buffer, theirs: string): Promise<boolean> {
+  return existsSync(theirs) && ours.equals(await readFile(theirs));
 }

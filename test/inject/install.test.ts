@@ -1,7 +1,7 @@
 import { execFile as execFileCallback, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join, normalize } from 'node:path';
+import { delimiter, join, normalize } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { installRecorder } from '../../src/inject/install.ts';
@@ -49,10 +49,8 @@ describe('installing', () => {
     const home = temp();
     const from = built('one');
     const files = { 'spanmeter/__init__.py': '', 'spanmeter/guards/guard.py': '', 'spanmeter/py.typed': '' };
-    for (const [name, text] of Object.entries({ ...files, 'shim/sitecustomize.py': '# Spanmeter shim 1' })) {
-      mkdirSync(dirname(join(from, 'python', name)), { recursive: true });
-      writeFileSync(join(from, 'python', name), text);
-    }
+    const packed = { ...files, 'shim/sitecustomize.py': '# Spanmeter shim 1' };
+    writeFileSync(join(from, 'python.json'), JSON.stringify(packed));
     const shim = await installRecorder(from, '1.0.0', home);
     const placed = join(home, '.spanmeter', 'recorder', '1.0.0', 'python');
     expect(readdirSync(placed, { recursive: true }).sort()).toEqual(
