@@ -78,7 +78,7 @@ describe.skipIf(noBrowser)('the run', () => {
       { type: 'openSite', run, site: 0 },
     ]);
     await dashboard.show('loop');
-    await dashboard.page.locator('.finding .link').nth(1).click();
+    await dashboard.page.locator('.finding [title^="Open "]').nth(1).click();
     expect((await dashboard.sent()).at(-1)).toEqual({ type: 'openFinding', run: 'run-loop.mjs', finding: 1 });
   });
 
